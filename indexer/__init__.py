@@ -1,0 +1,3 @@
+"""Policyscope: search, tag and compare folders of policy documents."""
+
+__version__ = "0.1.0"

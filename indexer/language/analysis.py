@@ -1,0 +1,85 @@
+"""The one analyser: what index, query, highlighting and tagging compare.
+
+A text becomes words (`indexer.language.words`); each word becomes one or two *terms*: its Snowball
+stem in the language of the document, without accents. A word written with accents gives a second
+term, the stem of its unaccented form, so that a query typed without accents finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Protocol, cast
+
+from indexer.language.words import fold, words
+
+NAME = "policyscope-1"
+"""Changes whenever the same text would give other terms: an index made under another name is rebuilt."""
+
+STEMMED = {
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
+"""Languages that are stemmed; words of every other language are only folded."""
+
+
+class _Stemmer(Protocol):
+    def stem(self, token: str) -> str: ...
+
+
+@lru_cache(maxsize=16)
+def _stemmer(language: str) -> _Stemmer:
+    from nltk.stem.snowball import SnowballStemmer
+
+    return cast(_Stemmer, SnowballStemmer(STEMMED[language]))
+
+
+@lru_cache(maxsize=500_000)
+def terms(form: str, language: str) -> tuple[str, ...]:
+    """The terms of one word form in a language code: its folded stem, and for an accented form the
+    stem of the unaccented one where it differs."""
+    plain = fold(form)
+    if language not in STEMMED or any(character.isdigit() for character in form):
+        return (plain,)
+    stem = _stemmer(language).stem
+    first = fold(stem(form)) or plain
+    second = first if plain == form else (stem(plain) or plain)
+    return (first,) if first == second else (first, second)
+
+
+def analyse(text: str, language: str) -> Iterator[tuple[str, int]]:
+    """Each term of a text with the position of its word; two terms of one word share a position."""
+    for position, word in enumerate(words(text)):
+        for term in terms(word.form, language):
+            yield term, position
+
+
+def query_terms(form: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """The terms a query word may have in documents of the given languages, without repetition.
+
+    A form typed with accents is looked for with them; one without also finds accented words.
+    """
+    return tuple(dict.fromkeys(terms(form, language)[0] for language in languages))
+
+
+def surface_forms(text: str) -> set[str]:
+    """The distinct word forms of a text as written, with and without accents."""
+    forms = {word.form for word in words(text)}
+    return forms | {fold(form) for form in forms}
+
+
+@lru_cache(maxsize=32)
+def stop_words(language: str) -> frozenset[str]:
+    """Words too common to search for alone, folded; none for languages without a list."""
+    from whoosh.lang import NoStopWords, stopwords_for_language
+
+    try:
+        listed = stopwords_for_language(language)
+    except NoStopWords:
+        return frozenset()
+    return frozenset(fold(word) for word in listed)

@@ -1,0 +1,285 @@
+"""The nouns of Policyscope: frozen, without input or output, importing nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+NOT_STATED = "_none"
+"""The facet value that stands for "this document states no value"."""
+
+
+class Role(StrEnum):
+    """What a passage is for; the passage ranking treats prose best."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    LIST = "list"
+    TABLE = "table"
+    CONTENTS = "contents"
+    REFERENCES = "references"
+
+
+class Status(StrEnum):
+    """Whether a profile says something. Silence is never "no", and lost is never silence."""
+
+    STATED = "stated"
+    NOT_STATED = "not stated"
+    NOT_RECOVERABLE = "not recoverable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One paragraph, list, table or heading of a document.
+
+    `number` counts from 0 in reading order, `page` from 1 where the source has pages.
+    `anchor` is made from the text, so a link to it survives indexing again.
+    """
+
+    number: int
+    text: str
+    role: Role = Role.PROSE
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A topic or knowledge type as the source gives it: the words, and the link if there is one."""
+
+    label: str
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a profile says to one question, with the words as printed and the passage they are in.
+
+    `number` with its `unit` and `year` is set where the answer is a quantity.
+    """
+
+    question: str
+    status: Status
+    values: tuple[str, ...] = ()
+    number: float | None = None
+    unit: str | None = None
+    year: int | None = None
+    printed: str = ""
+    passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A survey-style profile of one place. `country` is an ISO 3166-1 alpha-2 code or None."""
+
+    place: str
+    country: str | None
+    edition: int | None = None
+    answers: tuple[Answer, ...] = ()
+
+    def answer(self, question: str) -> Answer | None:
+        """The answer to a question, or None where the questionnaire does not know it."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a document came from. `path` is relative to `folder`; `digest` is BLAKE2b of the bytes."""
+
+    folder: str
+    path: str
+    digest: str
+    reader: str
+    media_type: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as read. `published` is an ISO date, or its year or month part.
+
+    `countries` are ISO 3166-1 alpha-2 codes, the main one first; `topics` are the tags as given.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    language: str
+    passages: tuple[Passage, ...]
+    origin: Origin
+    knowledge_type: Tag | None = None
+    countries: tuple[str, ...] = ()
+    topics: tuple[Tag, ...] = ()
+    published: str | None = None
+    source_url: str | None = None
+    content_url: str | None = None
+    parent_title: str | None = None
+    parent_url: str | None = None
+    profile: Profile | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, or None where it is not stated."""
+        return int(self.published[:4]) if self.published else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A SKOS concept: preferred, alternative, hidden and negative labels by language code.
+
+    Negative labels are phrases that contain a label without meaning the concept.
+    `shipped` tells ours from those that came with a document.
+    """
+
+    vocabulary: str
+    id: str
+    uri: str
+    preferred: Mapping[str, str]
+    alternative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    negative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    exact_match: tuple[str, ...] = ()
+    close_match: tuple[str, ...] = ()
+    definition: Mapping[str, str] = field(default_factory=dict)
+    shipped: bool = True
+
+    def label(self, language: str = "en") -> str:
+        """The preferred label in a language, else in English, else in any."""
+        return self.preferred.get(language) or self.preferred.get("en") or next(iter(self.preferred.values()))
+
+
+class Sort(StrEnum):
+    """The orders a result can be asked in; ties are broken by document id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetFilter:
+    """What is asked of one facet: any (or, with `match_all`, all) of `values`, none of `excluded`.
+
+    `NOT_STATED` may stand among either.
+    """
+
+    values: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    match_all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """A search as a person means it; `facets` maps each facet wanted to how many values to show."""
+
+    text: str = ""
+    filters: Mapping[str, FacetFilter] = field(default_factory=dict)
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 10
+    facets: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A piece of a passage: plain text and the [start, end) character ranges to mark in it."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    heading: str
+    page: int | None
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A facet value with the words to show for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultItem:
+    """One document of a result, as the pages, the API and the command line show it."""
+
+    id: str
+    title: str
+    score: float
+    url: str | None
+    language: str
+    knowledge_type: Label | None
+    countries: tuple[Label, ...]
+    topics: tuple[Label, ...]
+    published: str | None
+    abstract: str
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value of a facet, its label, and the documents it would give."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """The values of a facet under the current search, selected ones first.
+
+    `total_values` counts all values with a document, shown or not; `missing_count` the documents
+    that state none.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    total_values: int
+    missing_count: int
+    match_all: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """The answer to a `SearchRequest`; `query` is the text as it was read."""
+
+    request: SearchRequest
+    query: str
+    total: int
+    items: tuple[ResultItem, ...]
+    facets: Mapping[str, Facet]
+    notes: tuple[str, ...]
+    took_ms: float
+    generation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """A file that did not become a document, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one run over a folder did, in numbers of files."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    duplicates: tuple[FileProblem, ...]
+    refused: tuple[FileProblem, ...]
+    documents: int
+    seconds: float

@@ -1,0 +1,107 @@
+"""All settings in one frozen value: defaults < `policyscope.toml` in the library < environment < flags."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import WrongSettings
+
+PREFIX = "POLICYSCOPE_"
+FILE_NAME = "policyscope.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are and every limit. Sizes are bytes, times are seconds."""
+
+    library: Path = Path("policyscope-library")
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    max_file_bytes: int = 50_000_000
+    max_text_characters: int = 10_000_000
+    max_pdf_pages: int = 5_000
+    read_seconds: int = 60
+    read_memory_bytes: int = 2_000_000_000
+    read_processes: int = 2
+
+    max_query_characters: int = 512
+    max_query_terms: int = 32
+    max_query_nesting: int = 20
+    max_expansions: int = 256
+    search_seconds: float = 2.0
+    max_per_page: int = 100
+    max_results: int = 10_000
+    max_filter_values: int = 50
+    max_facet_values: int = 1_000
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise WrongSettings(f"port is {self.port}; it must be between 0 and 65535")
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if setting.name != "port" and isinstance(value, int | float) and value <= 0:
+                raise WrongSettings(f"{setting.name} is {value}; it must be above 0")
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The SQLite file that holds the truth."""
+        return self.library / "catalogue.sqlite"
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the index, which can be rebuilt at any time."""
+        return self.library / "index"
+
+
+def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from flags over environment over the library's `policyscope.toml` over the defaults.
+
+    Flags whose value is None count as not given. Raises `WrongSettings` for an unknown name or a
+    value of the wrong type, naming the place it came from.
+    """
+    environment = os.environ if environment is None else environment
+    given = {name: value for name, value in flags.items() if value is not None}
+    library = Path(given.get("library") or environment.get(f"{PREFIX}LIBRARY") or "policyscope-library")
+    settings = replace(Settings(), library=library)
+    settings = _apply(settings, _from_file(library / FILE_NAME), str(library / FILE_NAME))
+    settings = _apply(settings, _from_environment(environment), "the environment")
+    return _apply(settings, given, "the command line")
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongSettings(f"{path} is not valid TOML: {error}") from error
+    if "library" in values:
+        raise WrongSettings(f"{path} lies in the library, so it cannot say where the library is; remove `library`")
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+    }
+
+
+def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    names = {setting.name for setting in fields(Settings)}
+    changes: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in names:
+            raise WrongSettings(f"{where} sets {name}, which is no setting; known are {', '.join(sorted(names))}")
+        kind = type(getattr(settings, name))
+        wanted = Path if issubclass(kind, Path) else kind
+        try:
+            changes[name] = wanted(value)
+        except (TypeError, ValueError) as error:
+            raise WrongSettings(f"{where} sets {name} to {value!r}; it must be a {wanted.__name__}") from error
+    return replace(settings, **changes)
