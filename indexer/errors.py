@@ -1,12 +1,12 @@
 """Every error Policyscope raises on purpose, as one tree.
 
-    PolicyscopeError            what was wrong, where, and what to do; never shown as a traceback
-    ├── WrongUsage              the caller asked for something that does not exist    exit 2, HTTP 422
-    │   └── NotFound            no such document, facet or page                       exit 1, HTTP 404
-    ├── WrongSettings           a setting is unknown or has an impossible value       exit 2
-    ├── DocumentRefused         one file cannot be read; the run goes on              exit 3 at the end
-    ├── LibraryBusy             another process is writing to this library            exit 1, HTTP 503
-    └── LibraryDamaged          catalogue or index cannot be trusted                  exit 1, HTTP 503
+PolicyscopeError            what was wrong, where, and what to do; never shown as a traceback
+├── WrongUsage              the caller asked for something that does not exist    exit 2, HTTP 422
+│   └── NotFound            no such document, facet or page                       exit 1, HTTP 404
+├── WrongSettings           a setting is unknown or has an impossible value       exit 2
+├── DocumentRefused         one file cannot be read; the run goes on              exit 3 at the end
+├── LibraryBusy             another process is writing to this library            exit 1, HTTP 503
+└── LibraryDamaged          catalogue or index cannot be trusted                  exit 1, HTTP 503
 """
 
 from __future__ import annotations
