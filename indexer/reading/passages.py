@@ -1,0 +1,94 @@
+"""Blocks to passages: headings become paths, items lists, rows tables; nothing of the text is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from indexer.model import Passage, Role
+from indexer.reading.layout import Block, Kind, one_line
+
+_MAX_CHARACTERS = 2_000
+_MAX_LIST_ITEMS = 40
+_DOT_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*|…{2,}\s*\d+")
+_REFERENCE_HEADINGS = frozenset(
+    "references|bibliography|works cited|further reading|sources|endnotes|notes|footnotes|fuentes|referencias|"
+    "bibliografía|notas|fontes|referências|bibliografia|références|bibliographie|notes et références|literatur|quellen".split(
+        "|"
+    )
+)
+_CONTENTS_HEADINGS = frozenset(
+    "contents|table of contents|índice|contenido|tabla de contenidos|sommaire|table des matières|sumário|inhalt|"
+    "inhaltsverzeichnis".split("|")
+)
+_SENTENCE_GAP = re.compile(r"(?<=[.!?。])[\"”’)\]]*\s+(?=\S)")
+
+
+def passages_of(blocks: Iterable[Block]) -> tuple[Passage, ...]:
+    """The passages of a document in reading order, numbered from 0, anchored by their text.
+
+    A run of items is one list, a run of rows one table; very long paragraphs are parted at sentence
+    ends. Each passage carries the headings above it.
+    """
+    path: list[tuple[int, str]] = []
+    drafts: list[tuple[Role, tuple[str, ...], int | None, str]] = []
+    for (kind, page), run in groupby(blocks, key=lambda block: (block.kind, block.page)):
+        for block_text, level in _texts(kind, run):
+            if kind is Kind.HEADING:
+                path = [(depth, text) for depth, text in path if depth < level] + [(level, block_text)]
+                drafts.append((Role.HEADING, tuple(text for _, text in path[:-1]), page, block_text))
+            else:
+                headings = tuple(text for _, text in path)
+                drafts.append((_role(kind, headings, block_text), headings, page, block_text))
+    return _numbered(drafts)
+
+
+def _texts(kind: Kind, run: Iterable[Block]) -> Iterator[tuple[str, int]]:
+    if kind is Kind.HEADING:
+        for block in run:
+            yield one_line(block.text), block.level
+    elif kind is Kind.PARAGRAPH:
+        for block in run:
+            for text in _parted(one_line(block.text)):
+                yield text, 1
+    else:
+        lines = [block.text if kind is Kind.ROW else _item(block) for block in run]
+        for start in range(0, len(lines), _MAX_LIST_ITEMS):
+            yield "\n".join(lines[start : start + _MAX_LIST_ITEMS]), 1
+
+
+def _item(block: Block) -> str:
+    return "  " * (block.level - 1) + one_line(block.text)
+
+
+def _parted(text: str) -> Iterator[str]:
+    while len(text) > _MAX_CHARACTERS:
+        ends = [match.end() for match in _SENTENCE_GAP.finditer(text, 0, _MAX_CHARACTERS)]
+        cut = ends[-1] if ends else text.rfind(" ", 1, _MAX_CHARACTERS) + 1 or _MAX_CHARACTERS
+        yield text[:cut].strip()
+        text = text[cut:].strip()
+    if text:
+        yield text
+
+
+def _role(kind: Kind, headings: tuple[str, ...], text: str) -> Role:
+    above = headings[-1].strip(" :").lower() if headings else ""
+    if above in _CONTENTS_HEADINGS or len(_DOT_LEADERS.findall(text)) > 1:
+        return Role.CONTENTS
+    if above in _REFERENCE_HEADINGS:
+        return Role.REFERENCES
+    return {Kind.ITEM: Role.LIST, Kind.ROW: Role.TABLE}.get(kind, Role.PROSE)
+
+
+def _numbered(drafts: list[tuple[Role, tuple[str, ...], int | None, str]]) -> tuple[Passage, ...]:
+    seen: Counter[str] = Counter()
+    passages = []
+    for number, (role, headings, page, text) in enumerate(drafts):
+        digest = hashlib.blake2b(one_line(text).lower().encode("utf-8", "replace"), digest_size=5).hexdigest()
+        seen[digest] += 1
+        anchor = f"p-{digest}" if seen[digest] == 1 else f"p-{digest}-{seen[digest]}"
+        passages.append(Passage(number=number, text=text, role=role, headings=headings, page=page, anchor=anchor))
+    return tuple(passages)
