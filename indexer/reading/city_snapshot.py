@@ -169,7 +169,7 @@ def _as_written(printed: str, text: str) -> str:
     if not printed.isupper():
         return printed
     for match in re.finditer(re.escape(printed), text, re.IGNORECASE):
-        if not match.group().isupper():
+        if match.group()[0].isupper() and not match.group().isupper():
             return match.group()
     return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), printed)
 
