@@ -1,5 +1,6 @@
 # Everything lives in this folder: the virtual environment in .venv, the browser for the tests in .chromium.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 BIN := .venv/bin
 SAMPLE_LIBRARY := .sample-library
 
@@ -32,8 +33,7 @@ clean: ## Remove everything made here
 	rm -rf .venv .chromium $(SAMPLE_LIBRARY) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Policyscope needs Python 3.11 or later; $(PYTHON) is older. Name another: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Policyscope needs Python 3.11 or later, and none was found. Name one: make serve PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "No virtual environment could be made. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 
 .venv/serve: requirements.lock pyproject.toml | .venv/bin/python
