@@ -7,6 +7,7 @@ headings, contents and reference lists.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +22,7 @@ MAX_SNIPPETS = 3
 
 _K1, _B, _USUAL_WORDS = 1.2, 0.4, 60.0
 _PENALTY = {Role.HEADING: 0.85, Role.CONTENTS: 0.65, Role.REFERENCES: 0.5}
-_MAX_ANALYSED = 300
+_MAX_ANALYSED = 24
 _LEAD_CHARACTERS = 60
 
 
@@ -44,7 +45,8 @@ class PassageFinder:
         self._languages = languages
         self._weights = [*(weight(form) for form in wanted.forms), *(1.0 for _ in wanted.beginnings)]
         self._beginnings = [(fold(each), len(wanted.forms) + at) for at, each in enumerate(wanted.beginnings)]
-        self._openings = [_opening(form) for form in wanted.forms] + [each for each, _ in self._beginnings]
+        beginnings = [_opening(form) for form in wanted.forms] + [each for each, _ in self._beginnings]
+        self._openings = list(zip(beginnings, self._weights, strict=True))
 
     def snippets(self, document: Document) -> tuple[Snippet, ...]:
         """Up to three snippets, best first; the abstract's beginning where no passage holds a word."""
@@ -58,16 +60,20 @@ class PassageFinder:
         return tuple(snippets) or lead_snippet(document)
 
     def _candidates(self, passages: Iterable[Passage]) -> list[Passage]:
-        """Passages that may hold a wanted word, told by the beginnings of words without analysing."""
+        """The passages worth analysing, told by counting the beginnings of words: a long report has
+        hundreds that hold one word somewhere, and three are shown."""
         if not self._openings:
             return []
-        counted = []
+        simple = fold_to_ascii if all(opening.isascii() for opening, _ in self._openings) else fold_text
+        promising = []
         for passage in passages:
-            text = fold_text(passage.text)
-            count = sum(opening in text for opening in self._openings)
-            if count:
-                counted.append((-count, passage.number, passage))
-        return [passage for _, _, passage in sorted(counted)[:_MAX_ANALYSED]]
+            text = simple(passage.text)
+            counts = [(min(text.count(opening), 3), weight) for opening, weight in self._openings]
+            promise = sum(weight * count for count, weight in counts)
+            if promise:
+                found = sum(1 for count, _ in counts if count)
+                promising.append((-found * promise * _PENALTY.get(passage.role, 1.0), passage.number, passage))
+        return [passage for _, _, passage in sorted(promising, key=lambda each: each[:2])[:_MAX_ANALYSED]]
 
     def _matches(self, text: str, language: str) -> tuple[list[_Match], int]:
         table = self._table(language)
@@ -151,6 +157,12 @@ def lead_snippet(document: Document) -> tuple[Snippet, ...]:
 def fold_text(text: str) -> str:
     """A text without accents and case, for telling quickly whether a word may be in it."""
     return text.lower() if text.isascii() else fold.__wrapped__(text)
+
+
+def fold_to_ascii(text: str) -> str:
+    """The same for texts searched for plain Latin letters alone: other letters are dropped, which is fast."""
+    lowered = text.lower()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
 
 
 def _opening(form: str) -> str:

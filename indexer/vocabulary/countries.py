@@ -65,7 +65,7 @@ def region_ids(country: str) -> tuple[str, ...]:
 
 
 def country_named(name: str) -> Concept | None:
-    """The country of a declared name or code, also where it is written "China (People's Republic of)" or "The Bahamas"."""
+    """The country of a declared name or code, also with an article or brackets: "China (People's Republic of)"."""
     bare = re.sub(r"\s*\(.*\)\s*$", "", name).strip()
     for form in (name, bare, re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE)):
         concept = countries().get(form.upper()) or countries().by_label(form)
