@@ -61,6 +61,15 @@ class Vocabularies:
         concept = vocabulary.get(value) if vocabulary else None
         return concept.label(language) if concept else value
 
+    def labels(self, facet: str, value: str) -> list[str]:
+        """All names of a facet's value, the preferred English one first."""
+        vocabulary = self._by_facet.get(facet)
+        concept = vocabulary.get(value) if vocabulary else None
+        if concept is None:
+            return [self.label(facet, value)]
+        others = [label for labels in concept.alternative.values() for label in labels]
+        return list(dict.fromkeys([concept.label(), *concept.preferred.values(), *others]))
+
     def resolve(self, facet: str, typed: str) -> str | None:
         """The facet value meant by a typed id or label, in any language; None where nothing is called so."""
         if typed == NOT_STATED:
