@@ -45,7 +45,8 @@ def _corrected(node: Node, engine: Engine) -> Node | None:
 
 
 def _near(form: str, engine: Engine) -> str | None:
-    """The form itself if a document holds it, else the nearest held one: fewest edits, then most documents."""
+    """The form itself if a document holds it, else the nearest held one: fewest edits, then same
+    length (letters are swapped and mistaken more often than lost), then most documents."""
     folded = fold(form)
     if engine.frequency("word", form) or engine.frequency("word", folded):
         return form
@@ -54,11 +55,11 @@ def _near(form: str, engine: Engine) -> str | None:
     allowed = 1 if len(folded) < 6 else 2
     held = {(each, count) for each, count in _held_candidates(folded, engine)}
     ranked = sorted(
-        (distance, -count, each)
+        (distance, len(each) != len(folded), -count, each)
         for each, count in held
         if (distance := edit_distance(folded, fold(each), allowed)) <= allowed
     )
-    return ranked[0][2] if ranked else None
+    return ranked[0][-1] if ranked else None
 
 
 def _held_candidates(folded: str, engine: Engine) -> Iterator[tuple[str, int]]:
