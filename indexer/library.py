@@ -12,6 +12,7 @@ from types import TracebackType
 from whoosh import query
 
 from indexer.catalogue.store import Catalogue
+from indexer.columnar import ColumnarEngine
 from indexer.engine import Changes, EngineDocument, EngineQuery
 from indexer.errors import NotFound
 from indexer.indexing import engine_document
@@ -30,7 +31,6 @@ from indexer.model import (
     SearchResult,
     Sort,
 )
-from indexer.plain_whoosh import PlainWhooshEngine
 from indexer.search.completion import complete
 from indexer.search.grammar import parse
 from indexer.search.searching import Searcher
@@ -52,7 +52,7 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._catalogue = Catalogue(settings.catalogue_file)
-        self._engine = PlainWhooshEngine(settings.index_folder)
+        self._engine = ColumnarEngine(settings.index_folder, settings)
         self._refreshing = Lock()
         self._searcher: tuple[int, Searcher] | None = None
 
