@@ -5,7 +5,7 @@ open government        both words (in any form of the word)
 transport OR mobility  either
 -tax  NOT tax          without
 trans*                 words that begin so (at least two characters)
-title:budget           in the title; also topic: country: region: type: language: year:2015-2020
+title:budget           in the title; also area: topic: country: region: type: language: year:2015-2020
 (a OR b) c             grouping
 """
 
@@ -19,6 +19,7 @@ from indexer.language.words import words
 
 FIELDS = {
     "title": "title",
+    "area": "area",
     "topic": "topic",
     "country": "country",
     "region": "region",
