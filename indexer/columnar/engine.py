@@ -128,6 +128,10 @@ class ColumnarEngine:
             generation=snapshot.name, revision=snapshot.revision, documents=snapshot.documents, damage=self._damage
         )
 
+    def verify(self) -> Collection[str]:
+        """What is wrong with any byte held; see `indexer.engine.Engine`."""
+        return tuple(self._generations.verify())
+
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
         with self._guard:
