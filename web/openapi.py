@@ -86,6 +86,9 @@ def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
             if target:
                 field |= definitions[target.rsplit("/", 1)[-1]]
         field.pop("title", None)
+        field |= next((kind for kind in field.pop("anyOf", ()) if kind != {"type": "null"}), {})
+        if field.get("default", "") is None:
+            del field["default"]
         parameter = {"name": name, "in": "query", "required": False, "description": text, "schema": field}
         if field.get("type") == "array":
             parameter |= {"style": "form", "explode": True}
