@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import Array, ArrayFile, Column
-from indexer.columnar.counts import counts_of, surplus_of, weights_of
+from indexer.columnar.counts import counts_of, surplus_of
 from indexer.columnar.dictionary import Strings
 from indexer.columnar.narrow import NarrowColumn
 from indexer.columnar.rows import Rows
@@ -63,9 +63,11 @@ class RankedField(Postings):
         """How often a term stands in each of its documents."""
         return counts_of(self._counts.read(*self.bounds(term)))
 
-    def weights(self, term: int) -> NDArray[np.float32]:
-        """The counts, weighted by where in the document they are."""
-        return weights_of(self._counts.read(*self.bounds(term)))
+    def postings(self, term: int) -> tuple[Numbers, Numbers]:
+        """The differences of the documents of a term, and the packed counts in them."""
+        start, stop = self.bounds(term)
+        packed = self._counts.read(start, stop)
+        return self._gaps.read(start, stop), packed.astype(np.uint32) if packed.dtype == np.uint16 else packed
 
     def positions(self, term: int) -> Numbers:
         """The positions of a term, document after document."""
@@ -89,6 +91,14 @@ class FacetField(Postings):
     def names(self) -> list[str]:
         """All values in order."""
         return [value.decode("utf-8", "surrogatepass") for value in self.terms]
+
+    def everything(self) -> tuple[Longs, int]:
+        """How many of all documents, deleted ones included, state each value, and how many state none."""
+        return np.diff(self._begins.all().astype(np.int64)), self._without
+
+    @cached_property
+    def _without(self) -> int:
+        return self.rows.count(np.arange(len(self.rows)))[1]
 
 
 class Segment:
