@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from indexer.columnar import facets
 from indexer.columnar.evaluation import Evaluator
+from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
 from indexer.columnar.ranking import Ranked, first, ordered
@@ -68,6 +67,7 @@ class ColumnarEngine:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query; see `indexer.engine.Engine`."""
+        loops.searched()
         snapshot = self._snapshot()
         evaluator = Evaluator(
             snapshot,
@@ -157,7 +157,6 @@ class _Tally:
         """Take in the matches of one segment."""
         segment = snapshot.segments[number]
         query = self.query
-        found = Matches(found.documents.astype(np.int64, copy=False), found.scores)
         if query.year_from is not None or query.year_to is not None:
             year = segment.number("year").take(found.documents)
             low = max(query.year_from or 1, 1)
@@ -173,4 +172,4 @@ class _Tally:
             self.missing[name] += facets.count(segment, documents, name, self.counts[name])
         self.total += len(result)
         if query.limit > 0 and len(result):
-            self.candidates += first(segment, number, result, query.sort, query.offset + query.limit)
+            self.candidates += first(segment, result, query.sort, query.offset + query.limit)
