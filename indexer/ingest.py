@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
 from indexer.errors import DocumentRefused, WrongUsage
 from indexer.model import Concept, Document, FileProblem, Tag
-from indexer.reading.folder import find_files
+from indexer.reading.folder import find_files, readable_path
 from indexer.reading.isolated import FileContent, ReadingPool
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC, slug
@@ -58,6 +59,8 @@ def ingest_folder(
     """
     require_folder(folder)
     folder = folder.resolve()
+    if readable_path(str(folder)) != str(folder):
+        raise WrongUsage(f"the path {str(folder)!r} is not valid UTF-8; rename it", parameter="folder")
     plan = _plan(catalogue, folder, settings, full, progress)
     outcome = FolderOutcome(unchanged=len(plan.unchanged), removed=len(plan.removed))
     for record in plan.removed:
@@ -79,7 +82,9 @@ def require_folder(folder: Path) -> None:
 def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, progress: Progress) -> _Plan:
     known = {record.path: record for record in catalogue.files(str(folder))}
     owners = {
-        record.digest: record for record in catalogue.files() if record.status == READ and record.folder != str(folder)
+        record.digest: record
+        for record in catalogue.files()
+        if record.status == READ and record.folder != str(folder) and _is_there(record)
     }
     found = list(find_files(folder, settings.max_file_bytes))
     plan = _Plan(to_read=[], unchanged=[], without_document=[], removed=[])
@@ -101,6 +106,10 @@ def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, pr
     present = {file.path for file in found}
     plan.removed.extend(record for path, record in known.items() if path not in present)
     return plan
+
+
+def _is_there(record: FileRecord) -> bool:
+    return os.path.isfile(_full_path(Path(record.folder), record.path))
 
 
 def _full_path(folder: Path, path: str) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -132,20 +134,20 @@ class Library:
             return self._searcher[1]
 
     def facet(self, name: str, request: SearchRequest, contains: str = "") -> Facet:
-        """All values of a facet under a search, or those one of whose labels contains some words.
+        """The values of a facet under a search, or those one of whose labels contains some words.
 
-        Raises `NotFound` where there is no such facet.
+        Not more than `max_facet_values`; a value beyond them is found by its words. Raises `NotFound`
+        where there is no such facet.
         """
         if name not in FACETS:
             raise NotFound(f"there is no facet {name!r}", parameter="name", allowed=tuple(FACETS))
         limit = self.settings.max_facet_values
-        whole = self.search(replace(request, page=1, per_page=1, facets={name: limit})).facets[name]
+        wanted = sys.maxsize if contains.strip() else limit
+        whole = self.search(replace(request, page=1, per_page=1, facets={name: wanted})).facets[name]
         if not contains.strip():
             return whole
-        return replace(
-            whole,
-            values=tuple(value for value in whole.values if self._is_called(name, value.value, contains)),
-        )
+        called = (value for value in whole.values if self._is_called(name, value.value, contains))
+        return replace(whole, values=tuple(islice(called, limit)))
 
     def _is_called(self, facet: str, value: str, contains: str) -> bool:
         wanted = label_key(contains)

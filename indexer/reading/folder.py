@@ -29,7 +29,7 @@ def find_files(folder: Path, max_bytes: int) -> Iterator[FoundFile]:
     be a single file.
     """
     if folder.is_file():
-        yield _judged(folder.name, folder.stat(), folder, max_bytes)
+        yield _judged(folder.name, folder, max_bytes)
         return
     yield from sorted(_walk(folder, "", max_bytes, 0), key=lambda found: found.path)
 
@@ -38,7 +38,7 @@ def _walk(folder: Path, relative: str, max_bytes: int, depth: int) -> Iterator[F
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield FoundFile(_readable(relative or "."), 0, f"the folder cannot be opened: {error.strerror}")
+        yield FoundFile(readable_path(relative or "."), 0, f"the folder cannot be opened: {error.strerror}")
         return
     for entry in entries:
         path = f"{relative}/{entry.name}" if relative else entry.name
@@ -47,14 +47,19 @@ def _walk(folder: Path, relative: str, max_bytes: int, depth: int) -> Iterator[F
         if entry.is_symlink():
             if is_document_name(entry.name) or not os.path.isfile(entry.path):
                 reason = "it is a symbolic link, which is not followed; index the place it points to"
-                yield FoundFile(_readable(path), 0, reason)
+                yield FoundFile(readable_path(path), 0, reason)
         elif entry.is_dir():
             if depth >= _MAX_DEPTH:
-                yield FoundFile(_readable(path), 0, f"it lies more than {_MAX_DEPTH} folders deep")
+                yield FoundFile(readable_path(path), 0, f"it lies more than {_MAX_DEPTH} folders deep")
             else:
                 yield from _walk(Path(entry.path), path, max_bytes, depth + 1)
         elif is_document_name(entry.name):
-            yield _judged(path, entry.stat(follow_symlinks=False), Path(entry.path), max_bytes)
+            yield _judged(path, Path(entry.path), max_bytes)
+
+
+def readable_path(path: str) -> str:
+    """A path that can be printed and stored, whatever bytes its names are made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def is_document_name(name: str) -> bool:
@@ -63,10 +68,14 @@ def is_document_name(name: str) -> bool:
     return ending.lower() in READ_ENDINGS and stem.lower() != "readme"
 
 
-def _judged(path: str, status: os.stat_result, full: Path, max_bytes: int) -> FoundFile:
-    readable = _readable(path)
+def _judged(path: str, full: Path, max_bytes: int) -> FoundFile:
+    readable = readable_path(path)
     if readable != path:
-        return FoundFile(readable, status.st_size, "its name is not valid UTF-8; rename it")
+        return FoundFile(readable, 0, "its name is not valid UTF-8; rename it")
+    try:
+        status = full.stat()
+    except OSError as error:
+        return FoundFile(path, 0, f"it cannot be opened: {(error.strerror or str(error)).lower()}")
     if not stat.S_ISREG(status.st_mode):
         return FoundFile(path, 0, "it is not a regular file")
     if status.st_size > max_bytes:
@@ -79,8 +88,3 @@ def _judged(path: str, status: os.stat_result, full: Path, max_bytes: int) -> Fo
     if not os.access(full, os.R_OK, effective_ids=True):
         return FoundFile(path, status.st_size, "it cannot be opened: permission denied")
     return FoundFile(path, status.st_size)
-
-
-def _readable(path: str) -> str:
-    """A path that can be printed and stored, whatever bytes its names are made of."""
-    return os.fsencode(path).decode("utf-8", "replace")

@@ -21,6 +21,7 @@ from indexer.reading.transport import document_from_json
 from indexer.settings import Settings
 
 _MAX_ANSWER_BYTES = 400_000_000
+_START_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,7 @@ class _Child:
             "max_characters": settings.max_text_characters,
             "max_pdf_pages": settings.max_pdf_pages,
         }
-        process = self._started()
-        line = self._exchange(process, json.dumps(request).encode("ascii") + b"\n" + file.content, settings)
+        line = self._exchange(json.dumps(request).encode("ascii") + b"\n" + file.content, settings)
         answer = json.loads(line)
         if "refused" in answer:
             raise DocumentRefused(answer["refused"])
@@ -120,21 +120,32 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            try:
+                self._line(self._process, _START_SECONDS)
+            except DocumentRefused as error:
+                raise DocumentRefused("its reading process could not start; raise read_memory_bytes") from error
         return self._process
 
-    def _exchange(self, process: subprocess.Popen[bytes], request: bytes, settings: Settings) -> bytes:
-        if process.stdin is None or process.stdout is None:
-            raise DocumentRefused("its reading process could not be started")
+    def _exchange(self, request: bytes, settings: Settings) -> bytes:
+        process = self._started()
         writer = threading.Thread(target=_write, args=(process, request), daemon=True)
         writer.start()
-        deadline = time.monotonic() + settings.read_seconds
+        line = self._line(process, settings.read_seconds)
+        writer.join()
+        return line
+
+    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
+        """The next line the process writes; without one in time, or with too long a one, it is killed."""
+        if process.stdout is None:
+            raise DocumentRefused("its reading process could not be started")
+        deadline = time.monotonic() + seconds
         parts: list[bytes] = []
         size = 0
         while True:
             ready, _, _ = select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))
             if not ready:
                 self.stop()
-                raise DocumentRefused(f"reading it took longer than {settings.read_seconds} seconds")
+                raise DocumentRefused(f"reading it took longer than {seconds} seconds")
             part = process.stdout.read1(1 << 20)  # type: ignore[attr-defined]
             if not part:
                 self.stop()
@@ -142,7 +153,6 @@ class _Child:
             parts.append(part)
             size += len(part)
             if part.endswith(b"\n"):
-                writer.join()
                 return b"".join(parts)
             if size > _MAX_ANSWER_BYTES:
                 self.stop()

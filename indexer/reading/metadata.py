@@ -23,7 +23,7 @@ _SOURCE = ("url", "source url", "og url")
 _MAX_TAGS = 200
 _MAX_LABEL_CHARACTERS = 120
 _YEARS = range(1000, 3000)
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,9 @@ def _text(value: Any, name: str, problems: list[str]) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return " ".join(_NO_TEXT.sub(" ", value).split()) or None
+        # Escapes in YAML may hold halves of characters: pairs are joined, single ones are no text.
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        return " ".join(_CONTROL.sub(" ", whole).split()) or None
     problems.append(f"the {name} is not a text and was left out")
     return None
 

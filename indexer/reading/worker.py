@@ -1,7 +1,7 @@
 """The child process that reads documents: one request in, one line of JSON out, until its input ends.
 
-A request is a line of JSON (`folder`, `path`, `digest`, `bytes` and the limits) followed by that many
-bytes. The answer is `{"document": …}`, or `{"refused": reason}`.
+Its first line says that it is ready. A request is a line of JSON (`folder`, `path`, `digest`, `bytes`
+and the limits) followed by that many bytes. The answer is `{"document": …}`, or `{"refused": reason}`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from indexer.model import Origin
 from indexer.reading.document import read_document
 from indexer.reading.transport import document_to_json
 
+_WARM_UP = b"# Ready\n\nThese words load what reading needs while no document waits for it.\n"
+
 
 def main() -> None:
     """Serve requests on standard input with the memory limit given as the only argument, in bytes."""
@@ -27,6 +29,10 @@ def main() -> None:
     # Whatever a parsing library prints must not be taken for an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.setrecursionlimit(5_000)
+    origin = Origin(folder="", path="ready.md", digest="", reader="", media_type="")
+    read_document(_WARM_UP, origin, max_characters=1_000, max_pdf_pages=1)
+    answers.write(b"ready\n")
+    answers.flush()
     for line in requests:
         answers.write(_answer(json.loads(line), requests).encode("ascii") + b"\n")
         answers.flush()

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from indexer.language.words import words
+from indexer.language.words import WORD, words
 
 FIELDS = {
     "title": "title",
@@ -33,7 +33,8 @@ FIELDS = {
 MIN_PREFIX_CHARACTERS = 2
 
 _TOKEN = re.compile(
-    r"""(?P<field>[A-Za-z_]+):(?=\S)|(?P<quoted>"[^"]*")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=["(\w])|"""
+    r"""(?P<field>[A-Za-z_]+):(?=\S)|(?P<quoted>"[^"]*")|(?P<open>\()|(?P<close>\))|"""
+    rf"""(?P<minus>-)(?=["(]|{WORD.pattern})|"""
     r"""(?P<word>[^\s()"]+)|(?P<quote>")""",
 )
 _PLAIN_VALUE = re.compile(r"-?\w[^\s()\":]*")

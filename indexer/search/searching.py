@@ -135,7 +135,9 @@ class Searcher:
             tree, needed, asked = relaxed
             answer = self._ask(tree, request)
             if answer.total:
-                return answer, [f"no document holds all {asked} words; these hold at least {needed} of them"]
+                filtered = bool(request.filters) or request.year_from is not None or request.year_to is not None
+                which = "no document that passes the filters" if filtered else "no document"
+                return answer, [f"{which} holds all {asked} words; these hold at least {needed} of them"]
             if needed == 1 or not parsed.node:
                 break
             relaxed = builder.relaxed(parsed.node, needed=1)

@@ -98,4 +98,4 @@ def edit_distance(left: str, right: str, most: int) -> int:
         if min(current) > most:
             return most + 1
         before, previous = previous, current
-    return previous[-1]
+    return min(previous[-1], most + 1)

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress import create_server
 
 from indexer.library import Library
@@ -21,6 +21,11 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+PATIENCE = 30_000
+"""Milliseconds to wait for what must happen: enough for a machine that is busy with other work."""
+
+expect.set_options(timeout=PATIENCE)
 
 OpenPage = Callable[..., Page]
 
@@ -74,7 +79,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
                 browser.new_context(**{"viewport": {"width": 1200, "height": 900}} | options)
             )
             opened = context.new_page()
-            opened.set_default_timeout(10_000)
+            opened.set_default_timeout(PATIENCE)
             opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
             opened.on("pageerror", lambda error: complaints.append(str(error)))
             opened.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))

@@ -139,7 +139,7 @@ ADDRESSES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(address=ADDRESSES, asked=QUERY_STRINGS)
 @example(address="/search", asked="q=%ff%fe&topic=%00")
 @example(address="/api/v1/search", asked="year_from=%D9%A2%D9%A0%D9%A1%D9%A5")
@@ -155,15 +155,16 @@ def test_no_query_string_is_an_internal_error(client: FlaskClient, address: str,
     prefix=st.sampled_from(["/", "/documents/", "/facets/", "/api/v1/documents/", "/static/"]),
 )
 @example(prefix="/static/", path="../pages.py")
-@example(prefix="/static/", path="..%2fpages.py")
+@example(prefix="/static/", path="/../../pages.py")
 @example(prefix="/documents/", path="../../etc/passwd")
 @example(prefix="/documents/", path="\x00")
 def test_no_path_is_an_internal_error(client: FlaskClient, prefix: str, path: str) -> None:
-    encoded = quote_from_bytes(path.encode("utf-8", "surrogatepass"))
-    response = client.get(prefix + encoded)
+    raw = (prefix + path).encode("utf-8", "surrogatepass").decode("latin-1")
+    response = client.get("/", environ_overrides={"PATH_INFO": raw})
+    response.close()
     assert response.status_code in (200, 308, 404, 422)
     if response.status_code == 308:
-        assert response.location.startswith(("/", "http://localhost/"))
+        assert response.location.startswith("http://localhost/")
 
 
 VALUE = st.text(min_size=1, max_size=20).filter(lambda value: value.strip() and value.isprintable())
@@ -194,7 +195,7 @@ def parsed(query_string: str) -> SearchRequest:
     return search_request(read_parameters(request.args, SearchParameters))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(request=REQUESTS)
 def test_an_address_says_all_of_a_request(request: SearchRequest) -> None:
     read = parsed(url_query(request))
@@ -212,7 +213,7 @@ PAIRS = st.one_of(
 SCALARS = {"q", "sort", "year_from", "year_to", *(f"{name}_mode" for name in FACETS)}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(pairs=st.lists(PAIRS, max_size=10, unique_by=lambda pair: pair[0] if pair[0] in SCALARS else pair))
 def test_an_address_read_written_and_read_again_is_the_same(pairs: list[tuple[str, str]]) -> None:
     first = parsed(urlencode(pairs))

@@ -141,6 +141,7 @@ def test_relaxation_keeps_filters_phrases_and_exclusions(library: Library) -> No
     assert "at least 1 of them" in result.notes[0]
     filtered = search(library, "digital unicorn", filters={"country": FacetFilter(values=("KE",))})
     assert {item.id for item in filtered.items} == {"budget", "zeta"}
+    assert "no document that passes the filters holds all 2 words" in filtered.notes[0]
 
 
 def test_what_nothing_holds_stays_empty_with_a_way_out(library: Library) -> None:
