@@ -66,10 +66,13 @@ def ingest_folder(
     for record in plan.removed:
         catalogue.remove_file(record.folder, record.path)
     catalogue.put(Reading(file=record) for record in plan.without_document)
-    for record in plan.without_document:
+    refusals = _read(catalogue, folder, plan.to_read, settings, outcome, progress)
+    copies = [record for record in plan.without_document if record.digest in refusals]
+    refused_copies = [replace(record, status=REFUSED, reason=refusals[record.digest]) for record in copies]
+    catalogue.put(Reading(file=record) for record in refused_copies)
+    for record in [record for record in plan.without_document if record not in copies] + refused_copies:
         problems = outcome.duplicates if record.status == DUPLICATE else outcome.refused
         problems.append(FileProblem(path=record.path, reason=record.reason or ""))
-    _read(catalogue, folder, plan.to_read, settings, outcome, progress)
     return outcome
 
 
@@ -135,9 +138,11 @@ def _read(
     settings: Settings,
     outcome: FolderOutcome,
     progress: Progress,
-) -> None:
+) -> dict[str | None, str]:
+    """Read files into the catalogue; the reasons of those that were refused, by their digests."""
+    refusals: dict[str | None, str] = {}
     if not records:
-        return
+        return refusals
     vocabularies = Vocabularies(catalogue.concepts())
     owners = {record.document_id: (record.folder, record.path) for record in catalogue.files() if record.document_id}
     by_path = {record.path: record for record in records}
@@ -146,6 +151,7 @@ def _read(
         for done, (file, result) in enumerate(pool.read_all(_contents(folder, records, outcome)), start=1):
             record = replace(by_path[file.path], digest=file.digest)
             if isinstance(result, DocumentRefused):
+                refusals[by_path[file.path].digest] = str(result)
                 outcome.refused.append(FileProblem(path=file.path, reason=str(result)))
                 batch.append(Reading(file=replace(record, status=REFUSED, reason=str(result))))
             else:
@@ -160,6 +166,7 @@ def _read(
                 batch = []
             progress("Reading", done, len(records))
     catalogue.put(batch)
+    return refusals
 
 
 def _contents(folder: Path, records: list[FileRecord], outcome: FolderOutcome) -> Iterator[FileContent]:

@@ -38,9 +38,7 @@ def make_pdf(pages: Sequence[Sequence[str]], *, title: str = "", protected: bool
 def _drawing(lines: Sequence[str]) -> str:
     if not lines:
         return "72 72 300 300 re f"
-    return "\n".join(
-        f"BT /F1 10 Tf 72 {800 - 14 * at} Td ({_escaped(line)}) Tj ET" for at, line in enumerate(lines)
-    )
+    return "\n".join(f"BT /F1 10 Tf 72 {800 - 14 * at} Td ({_escaped(line)}) Tj ET" for at, line in enumerate(lines))
 
 
 def _escaped(text: str) -> str:

@@ -123,7 +123,7 @@ class _Child:
             try:
                 self._line(self._process, _START_SECONDS)
             except DocumentRefused as error:
-                raise DocumentRefused("its reading process could not start; raise read_memory_bytes") from error
+                raise DocumentRefused("its reading process did not start; raise read_memory_bytes") from error
         return self._process
 
     def _exchange(self, request: bytes, settings: Settings) -> bytes:

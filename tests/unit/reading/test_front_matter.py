@@ -136,7 +136,9 @@ def test_a_block_that_is_never_closed_is_refused() -> None:
 
 
 def test_aliases_that_multiply_do_not_grow() -> None:
-    levels = "\n".join(f"{name}: &{name} [{','.join([f'*{below}'] * 9)}]" for below, name in zip("abcdefgh", "bcdefghi", strict=True))
+    levels = "\n".join(
+        f"{name}: &{name} [{','.join([f'*{below}'] * 9)}]" for below, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     document = with_fields(f"a: &a [{','.join('x' * 9)}]\n{levels}\nlanguage: *i\ntitle: *i\ndate: *i")
     assert len(document.origin.problems) == 3
 

@@ -19,13 +19,86 @@ from tests.shared_data import SHARED, needs_shared
 NAMES = st.sampled_from(["a.md", "a.txt", "a.html", "a.pdf", "noname"])
 
 PIECES = [
-    *("---\n", "title: x\n", "a: &b *b\n", "# ", "## Links\n", "\n\n", "\n", "- ", "1. ", "> ", "    ", "\t", "|", "|-|\n", "```\n"),
-    *("[", "](", ")", "![", "**", "_", "`", "<", ">", "&#", ";", "&amp;", "\\", "\x00", "\x1b", "\ufffe", "\u202e", "\f"),
-    *("<html>", "<head>", "<title>", "<main>", "<nav>", "<table>", "<tr>", "<td>", "</td>", "<ul>", "<li>", "<pre>", "<br>"),
-    *("<meta charset=", "<meta name=date content=", "<!--", "-->", "<![CDATA[", "]]>", "<svg>", "<template>", "<frameset>"),
+    *(
+        "---\n",
+        "title: x\n",
+        "a: &b *b\n",
+        "# ",
+        "## Links\n",
+        "\n\n",
+        "\n",
+        "- ",
+        "1. ",
+        "> ",
+        "    ",
+        "\t",
+        "|",
+        "|-|\n",
+        "```\n",
+    ),
+    *(
+        "[",
+        "](",
+        ")",
+        "![",
+        "**",
+        "_",
+        "`",
+        "<",
+        ">",
+        "&#",
+        ";",
+        "&amp;",
+        "\\",
+        "\x00",
+        "\x1b",
+        "\ufffe",
+        "\u202e",
+        "\f",
+    ),
+    *(
+        "<html>",
+        "<head>",
+        "<title>",
+        "<main>",
+        "<nav>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "<ul>",
+        "<li>",
+        "<pre>",
+        "<br>",
+    ),
+    *(
+        "<meta charset=",
+        "<meta name=date content=",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<svg>",
+        "<template>",
+        "<frameset>",
+    ),
     *("Published on X (https://x.example)\n\n", "Other Tag: ", "Knowledge Type:", "Source URL:", "[1]", "[99999]"),
-    *("# City Innovation Snapshot ", "City, Mexico\n\n", "### Overview\n\n", "Mayor: ", "Population: 9,9 million (2020)"),
-    *("What is the organisational structure?", "outcomes", "roles:\n\n", "150 staff ", "made up of 1,0.0,", "Mexico", "word "),
+    *(
+        "# City Innovation Snapshot ",
+        "City, Mexico\n\n",
+        "### Overview\n\n",
+        "Mayor: ",
+        "Population: 9,9 million (2020)",
+    ),
+    *(
+        "What is the organisational structure?",
+        "outcomes",
+        "roles:\n\n",
+        "150 staff ",
+        "made up of 1,0.0,",
+        "Mexico",
+        "word ",
+    ),
 ]
 SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
@@ -71,7 +144,9 @@ def test_a_damaged_pdf(seed: int) -> None:
 
 
 def real_files() -> list[Path]:
-    return sorted(path for path in (SHARED / "data" / "parse").rglob("*") if path.is_file() and path.stat().st_size < 2_000_000)
+    return sorted(
+        path for path in (SHARED / "data" / "parse").rglob("*") if path.is_file() and path.stat().st_size < 2_000_000
+    )
 
 
 @needs_shared

@@ -148,7 +148,9 @@ BLOCK = st.recursive(
         LINE,
         LINE.map(lambda text: f"<p>{text}</p>"),
         LINE.map(lambda text: f"<h3>{text}</h3>"),
-        st.lists(LINE, min_size=1, max_size=3).map(lambda cells: "<table><tr><td>" + "</td><td>".join(cells) + "</table>"),
+        st.lists(LINE, min_size=1, max_size=3).map(
+            lambda cells: "<table><tr><td>" + "</td><td>".join(cells) + "</table>"
+        ),
     ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: "<div>" + "".join(parts) + "</div>"),

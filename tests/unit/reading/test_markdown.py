@@ -120,7 +120,9 @@ def test_a_word_longer_than_a_passage_is_parted_and_kept() -> None:
 
 
 def test_contents_and_references_are_told_from_prose() -> None:
-    document = read("# Report\n\n## Contents\n\n- On bridges\n\n## Why\n\nProse.\n\n## References\n\n- A book on bridges\n")
+    document = read(
+        "# Report\n\n## Contents\n\n- On bridges\n\n## Why\n\nProse.\n\n## References\n\n- A book on bridges\n"
+    )
     roles = {passage.text: passage.role for passage in document.passages}
     assert roles["Prose."] is Role.PROSE
     assert roles["A book on bridges"] is Role.REFERENCES

@@ -153,7 +153,7 @@ TYPED = st.one_of(
 
 
 @given(TYPED)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_anything_can_be_typed_and_the_answer_reads_as_the_same_query(typed: str) -> None:
     parsed = read(typed)
     again = read(parsed.text)
@@ -187,7 +187,7 @@ def _inner(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 @given(st.recursive(LEAVES, _inner, max_leaves=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_tree_is_told_in_words_that_read_as_the_same_tree(node: Node) -> None:
     parsed = read(describe(node))
     assert parsed.node == node

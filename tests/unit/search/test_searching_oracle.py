@@ -90,7 +90,7 @@ def _years(first: int, last: int) -> Query:
 LEAVES = st.one_of(
     FORMS.map(lambda form: Query(form, has_word(form))),
     FORMS.map(lambda form: Query(f"title:{form}", has_in_title(form))),
-    st.sampled_from(["ta", "tax", "water", "pla", "co", "10", "agenc"]).map(
+    st.sampled_from(["ta", "tax", "water", "pla", "court", "10", "agenc"]).map(
         lambda beginning: Query(f"{beginning}*", has_prefix(beginning))
     ),
     PAIRS.map(_quoted),
@@ -174,7 +174,7 @@ def _relaxed(result: SearchResult) -> bool:
 
 
 @given(query=QUERIES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_query_finds_exactly_what_its_operators_mean(plain_library: Library, query: Query) -> None:
     expected = {document.name for document in DOCUMENTS if query.predicate(document)}
     result = _search(plain_library, query.typed)
@@ -187,7 +187,7 @@ def test_a_query_finds_exactly_what_its_operators_mean(plain_library: Library, q
 
 
 @given(query=QUERIES, chosen=FILTERS, first=YEARS, last=YEARS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_filters_and_facet_counts_are_those_of_plain_loops(
     plain_library: Library, query: Query, chosen: dict[str, Chosen], first: int | None, last: int | None
 ) -> None:
@@ -208,7 +208,7 @@ def test_filters_and_facet_counts_are_those_of_plain_loops(
 
 
 @given(st.lists(FORMS, min_size=2, max_size=9, unique=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_words_that_no_document_holds_together_are_relaxed_to_most_of_them_and_the_answer_says_so(
     plain_library: Library, forms: list[str]
 ) -> None:
