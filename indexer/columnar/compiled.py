@@ -29,7 +29,6 @@ def _array(kind: Any) -> Any:
 
 _GAPS = tuple(map(_array, (types.uint8, types.uint16, types.uint32)))
 _PACKED = tuple(map(_array, (types.uint8, types.uint32)))
-_WIDE_NUMBERS = _array(types.uint32)
 _FLOATS, _LONGS, _INTEGERS, _MASK = map(_array, (types.float32, types.int64, types.int32, types.boolean))
 _EIGHTS = _array(types.uint64)
 _SUMS, _MARKS = types.Array(types.float32, 1, "C"), types.Array(types.boolean, 1, "C")
@@ -104,6 +103,19 @@ def common(documents: Any, scores: Any, others: Any, more: Any) -> Any:
             sums[size] = scores[index] + more[at]
             size += 1
     return kept[:size], sums[:size]
+
+
+@_compiled((_LONGS, _LONGS))
+def within(documents: Any, others: Any) -> Any:
+    found = np.zeros(len(documents), np.bool_)
+    at = 0
+    for index in range(len(documents)):
+        while at < len(others) and others[at] < documents[index]:
+            at += 1
+        if at == len(others):
+            break
+        found[index] = others[at] == documents[index]
+    return found
 
 
 @_compiled((_LONGS, _FLOATS, _MARKS, _SUMS))
@@ -233,56 +245,52 @@ def best(keys: Keys, ties: Integers, most: int) -> Longs:
     return _best(keys, ties, min(most, len(keys)))  # type: ignore[no-any-return]
 
 
-@_compiled((_LONGS, _LONGS, _WIDE_NUMBERS, _WIDE_NUMBERS, _WIDE_NUMBERS, types.int64))
-def _followed(begins: Any, ends: Any, gaps: Any, packed: Any, positions: Any, slop: Any) -> Any:
-    room = len(positions)
-    new_begins = np.empty(room, np.int64)
-    new_ends = np.empty(room, np.int64)
-    size = 0
+@_compiled(*[(_LONGS, *kinds) for kinds in _POSTINGS])
+def token_ranges(documents: Any, gaps: Any, packed: Any) -> Any:
+    begins = np.empty(len(documents), np.int64)
+    counts = np.empty(len(documents), np.int64)
     at = 0
     document = 0
     token = 0
     for index in range(len(gaps)):
+        if at == len(documents):
+            break
         document += gaps[index]
         count = _count(packed[index])
-        key = document << 32
-        while at < len(ends) and ends[at] < key:
+        if document == documents[at]:
+            begins[at] = token
+            counts[at] = count
             at += 1
-        if at == len(ends):
-            break
-        if ends[at] < key + (1 << 32):
-            for place in range(token, token + count):
-                position = key + positions[place]
-                while at < len(ends) and ends[at] < position:
-                    at += 1
-                if at > 0 and position - ends[at - 1] <= slop:
-                    new_begins[size] = begins[at - 1]
-                    new_ends[size] = position
-                    size += 1
         token += count
-    return new_begins[:size], new_ends[:size]
+    return begins, counts
 
 
-def followed(
-    begins: Longs, ends: Longs, gaps: Numbers, packed: Numbers, positions: Numbers, slop: int
-) -> tuple[Longs, Longs]:
-    wide = [np.ascontiguousarray(numbers, np.uint32) for numbers in (gaps, packed, positions)]
-    return _followed(begins, ends, *wide, slop)  # type: ignore[no-any-return]
+@_compiled(*[(_LONGS, _LONGS, _LONGS, kind) for kind in _GAPS])
+def spans(documents: Any, begins: Any, counts: Any, positions: Any) -> Any:
+    found = np.empty(counts.sum(), np.int64)
+    at = 0
+    for index in range(len(documents)):
+        for token in range(begins[index], begins[index] + counts[index]):
+            found[at] = (documents[index] << 32) + positions[token]
+            at += 1
+    return found
 
 
-@_compiled((_WIDE_NUMBERS, _WIDE_NUMBERS, _WIDE_NUMBERS))
-def _spans_of(gaps: Any, packed: Any, positions: Any) -> Any:
-    spans = np.empty(len(positions), np.int64)
-    document = 0
-    token = 0
-    for index in range(len(gaps)):
-        document += gaps[index]
-        for _ in range(_count(packed[index])):
-            spans[token] = (document << 32) + positions[token]
-            token += 1
-    return spans
-
-
-def spans_of(gaps: Numbers, packed: Numbers, positions: Numbers) -> Longs:
-    wide = [np.ascontiguousarray(numbers, np.uint32) for numbers in (gaps, packed, positions)]
-    return _spans_of(*wide)  # type: ignore[no-any-return]
+@_compiled(*[(_LONGS, _LONGS, _LONGS, _LONGS, _LONGS, kind, types.int64) for kind in _GAPS])
+def followed(heads: Any, ends: Any, documents: Any, begins: Any, counts: Any, positions: Any, slop: Any) -> Any:
+    room = counts.sum()
+    new_heads = np.empty(room, np.int64)
+    new_ends = np.empty(room, np.int64)
+    size = 0
+    at = 0
+    for index in range(len(documents)):
+        key = documents[index] << 32
+        for token in range(begins[index], begins[index] + counts[index]):
+            position = key + positions[token]
+            while at < len(ends) and ends[at] < position:
+                at += 1
+            if at > 0 and position - ends[at - 1] <= slop:
+                new_heads[size] = heads[at - 1]
+                new_ends[size] = position
+                size += 1
+    return new_heads[:size], new_ends[:size]

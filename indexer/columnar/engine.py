@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from indexer.generations import Generations
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
+_LOOK_EVERY = 0.02
 
 
 class ColumnarEngine:
@@ -33,11 +33,16 @@ class ColumnarEngine:
         self._settings = settings
         self._guard = threading.Lock()
         self._fingerprint: object = ()
+        self._looked = 0.0
         self._opened = Snapshot(None)
         self._damage: tuple[str, ...] = ()
 
     def _snapshot(self) -> Snapshot:
         """The newest generation; a change is seen by the next request."""
+        now = time.monotonic()
+        if now < self._looked + _LOOK_EVERY:
+            return self._opened
+        self._looked = now
         fingerprint = self._generations.fingerprint()
         if fingerprint != self._fingerprint:
             with self._guard:
@@ -60,8 +65,10 @@ class ColumnarEngine:
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
         with self._generations.publishing(_LOCK_SECONDS):
+            self._looked = 0.0
             before = Snapshot(None) if changes.whole else self._snapshot()
             name = Writer(self._generations, before, self._settings.index_memory_bytes).publish(changes)
+        self._looked = 0.0
         self._snapshot()
         return name
 
@@ -135,7 +142,7 @@ class ColumnarEngine:
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
         with self._guard:
-            self._opened, self._fingerprint = Snapshot(None), ()
+            self._opened, self._fingerprint, self._looked = Snapshot(None), (), 0.0
 
 
 @dataclass(slots=True)
@@ -146,11 +153,11 @@ class _Tally:
     total: int = 0
     partial: bool = False
     candidates: list[Ranked] = field(default_factory=list)
-    counts: dict[str, Counter[str]] = field(init=False)
+    counts: dict[str, dict[str, int]] = field(init=False)
     missing: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.counts = {name: Counter() for name in self.query.facets}
+        self.counts = {name: {} for name in self.query.facets}
         self.missing = dict.fromkeys(self.query.facets, 0)
 
     def add(self, snapshot: Snapshot, number: int, found: Matches) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from whoosh import query
 
 from indexer.columnar import matchers
+from indexer.columnar.facets import having
 from indexer.columnar.loops import loops
 from indexer.columnar.matches import NONE, Matches, added, both, complement, dense, sums, union, within, without
 from indexer.columnar.patterns import expand
@@ -21,7 +22,7 @@ from indexer.columnar.phrases import phrase_documents
 from indexer.columnar.plain import Scores
 from indexer.columnar.runs import Numbers
 from indexer.columnar.segment import RankedField, Segment
-from indexer.columnar.snapshot import K1, Snapshot
+from indexer.columnar.snapshot import Snapshot
 from indexer.errors import WrongUsage
 
 NUMBERS = ("year", "published")
@@ -75,7 +76,7 @@ class Evaluator:
     ) -> tuple[Numbers, Numbers, Scores, np.float32]:
         """What a loop needs to score a term: gaps, packed counts, saturations and the factor."""
         gaps, packed = field.postings(place)
-        factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
+        factor = np.float32(self._snapshot.rarity(name, term) * boost)
         return gaps, packed, self._snapshot.saturation[name][number], factor
 
     def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
@@ -89,12 +90,15 @@ class Evaluator:
             found = self._term(child, segment, number) if found is None else self._met(found, child, segment, number)
             if not len(found):
                 return NONE
+        stated = [child for child in wanted if type(child) is query.Term and child.fieldname in segment.facets]
         for child in wanted:
-            if not _is_ranked_term(child):
+            if child not in terms and child not in stated:
                 part = self._node(child, segment, number)
                 found = part if found is None else both(found, part)
                 if not len(found):
                     return NONE
+        for child in stated:
+            found = self._term(child, segment, number) if found is None else _stating(found, child, segment)
         found = found if found is not None else Matches(np.arange(segment.size), 0.0)
         for child in node.subqueries:
             if isinstance(child, query.Not):
@@ -190,11 +194,14 @@ class Evaluator:
         places = [field.terms.find(word) for word in words]
         if min(places) < 0:
             return NONE
-        found = Matches(phrase_documents(segment, field, places, node.slop), 0.0)
-        for word in dict.fromkeys(node.words):
-            times = float(node.words.count(word))
-            found = self._met(found, query.Term(node.fieldname, word, boost=times), segment, number)
-        return found.boosted(node.boost)
+        terms = [
+            query.Term(node.fieldname, word, boost=float(node.words.count(word))) for word in dict.fromkeys(node.words)
+        ]
+        every = self._and(query.And(terms), segment, number)
+        if len(places) == 1 or not len(every):
+            return every.boosted(node.boost)
+        found = phrase_documents(segment, field, places, every.documents, node.slop)
+        return every.kept(np.isin(every.documents, found, assume_unique=True)).boosted(node.boost)
 
     def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
         field = segment.field(node.fieldname)
@@ -222,6 +229,15 @@ class Evaluator:
         return Matches(np.flatnonzero(keep), float(node.boost))
 
 
+def _stating(found: Matches, node: query.Term, segment: Segment) -> Matches:
+    """The matches that state a facet value, the boost of the node added: asked of them, not of the index."""
+    name = node.fieldname
+    kept = found.kept(having(segment, segment.facets[name], found.documents, (str(node.text),)))
+    if isinstance(kept.scores, float):
+        return kept.constant(kept.scores + float(node.boost))
+    return Matches(kept.documents, kept.scores + np.float32(node.boost))
+
+
 _ANYTHING = ((query.Prefix, ""), (query.Wildcard, "*"))
 
 
@@ -244,7 +260,9 @@ def _boost_of_many(node: Any) -> float:
 
 
 def _bytes(text: Any) -> bytes:
-    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
+    return text if isinstance(text, bytes) else str(text).encode()
 
 
 _KINDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {

@@ -113,12 +113,7 @@ def _union_sorted(parts: Sequence[Matches]) -> Matches:
 
 def within(matches: Matches, other: Matches) -> Mask:
     """Which of the matches are also in another."""
-    others = other.documents
-    if not len(others):
-        return np.zeros(len(matches), np.bool_)
-    place = np.searchsorted(others, matches.documents)
-    np.minimum(place, len(others) - 1, out=place)
-    return others[place] == matches.documents  # type: ignore[no-any-return]
+    return loops.module.within(matches.documents, other.documents)  # type: ignore[no-any-return]
 
 
 def both(one: Matches, other: Matches) -> Matches:

@@ -11,14 +11,22 @@ from indexer.columnar.segment import RankedField, Segment
 from indexer.language.bulk import Longs
 
 
-def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int], slop: int) -> Longs:
-    """The documents with the phrase. As in Whoosh, each next word lies 1 to `slop` after the one before."""
-    ends = loops.module.spans_of(*field.postings(terms[0]), field.positions(terms[0]))
-    begins = ends
-    for term in terms[1:]:
-        begins, ends = loops.module.followed(begins, ends, *field.postings(term), field.positions(term), slop)
-    if not len(ends):
-        return ends
+def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Longs:
+    """Which of the documents, that hold all the terms, hold the phrase.
+
+    As in Whoosh, each next word lies 1 to `slop` after the one before.
+    """
+    heads = ends = np.zeros(0, np.int64)
+    for place, term in enumerate(terms):
+        begins, counts = loops.module.token_ranges(documents, *field.postings(term))
+        positions = field.positions(term)
+        if place == 0:
+            heads = ends = loops.module.spans(documents, begins, counts, positions)
+        else:
+            heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
+        if not len(ends):
+            return ends
     units = segment.unit_keys
-    together = np.searchsorted(units, begins, "right") == np.searchsorted(units, ends, "right")
-    return np.unique(ends[together] >> 32)
+    together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
+    found = ends[together] >> 32
+    return found[np.diff(found, prepend=-1) > 0]

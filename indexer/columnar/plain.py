@@ -47,6 +47,15 @@ def common(documents: Longs, scores: Scores, others: Longs, more: Scores) -> tup
     return documents[both], scores[both] + more[place[both]]
 
 
+def within(documents: Longs, others: Longs) -> Mask:
+    """Which of the documents (ascending) are in another ascending list."""
+    if not len(others):
+        return np.zeros(len(documents), np.bool_)
+    place = np.searchsorted(others, documents)
+    np.minimum(place, len(others) - 1, out=place)
+    return others[place] == documents  # type: ignore[no-any-return]
+
+
 def add(documents: Longs, scores: Scores, marks: Mask, sums: Scores) -> None:
     """Mark documents and add their scores to the sums."""
     marks[documents] = True
@@ -99,34 +108,30 @@ def best(keys: Keys, ties: Integers, most: int) -> Longs:
     return candidates
 
 
-def spans_of(gaps: Numbers, packed: Numbers, positions: Numbers) -> Longs:
-    """document * 2**32 + position of each occurrence of a term, ascending."""
-    return np.repeat(np.cumsum(gaps, dtype=np.int64) << 32, counts_of(packed)) + positions
+def token_ranges(documents: Longs, gaps: Numbers, packed: Numbers) -> tuple[Longs, Longs]:
+    """Where the tokens of a term begin and how many there are, in documents (ascending) that all hold it."""
+    counts = counts_of(packed)
+    place = np.searchsorted(np.cumsum(gaps, dtype=np.int64), documents)
+    chosen = counts[place].astype(np.int64)
+    return np.cumsum(counts, dtype=np.int64)[place] - chosen, chosen
+
+
+def spans(documents: Longs, begins: Longs, counts: Longs, positions: Numbers) -> Longs:
+    """document * 2**32 + position of each token in the ranges of `token_ranges`, ascending."""
+    index = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    return np.repeat(documents << 32, counts) + positions[index]
 
 
 def followed(
-    begins: Longs, ends: Longs, gaps: Numbers, packed: Numbers, positions: Numbers, slop: int
+    heads: Longs, ends: Longs, documents: Longs, begins: Longs, counts: Longs, positions: Numbers, slop: int
 ) -> tuple[Longs, Longs]:
-    """Spans (begin, end), ascending by end, that go on with a term 1 to `slop` after their end.
+    """Spans (head, end), ascending by end, that go on with a token 1 to `slop` after their end.
 
-    Of the spans with one end only the latest begin is given: whatever holds for another holds for it.
+    Of the spans with one end only the latest head is given: whatever holds for another holds for it.
     """
-    following = _near(ends, gaps, packed, positions)
+    following = spans(documents, begins, counts, positions)
     last = np.searchsorted(ends, following, "left") - 1
     near = last >= 0
     following, last = following[near], last[near]
     near = following - ends[last] <= slop
-    return begins[last[near]], following[near]
-
-
-def _near(ends: Longs, gaps: Numbers, packed: Numbers, positions: Numbers) -> Longs:
-    """The occurrences of a term in documents that have a span."""
-    documents = np.cumsum(gaps, dtype=np.int64)
-    spanned = np.unique(ends >> 32)
-    place = np.minimum(np.searchsorted(spanned, documents), max(len(spanned) - 1, 0))
-    both = spanned[place] == documents if len(spanned) else np.zeros(len(documents), np.bool_)
-    counts = counts_of(packed)
-    upto = np.cumsum(counts, dtype=np.int64)
-    chosen = counts[both].astype(np.int64)
-    index = np.repeat(upto[both] - np.cumsum(chosen), chosen) + np.arange(int(chosen.sum()))
-    return np.repeat(documents[both] << 32, chosen) + positions[index]
+    return heads[last[near]], following[near]

@@ -32,8 +32,7 @@ def first(segment: Segment, found: Matches, sort: Sort, most: int) -> list[Ranke
     documents = found.documents[chosen].tolist()
     scores = found.each_score()[chosen].tolist() if sort is Sort.RELEVANCE else [0.0] * len(documents)
     titles = [segment.titles[document] if sort is Sort.TITLE else b"" for document in documents]
-    ids = map(segment.id, documents)
-    return list(map(Ranked, keys[chosen].tolist(), titles, ids, scores))
+    return list(map(Ranked, keys[chosen].tolist(), titles, segment.ids_of(documents), scores))
 
 
 def ordered(candidates: list[Ranked]) -> list[Ranked]:

@@ -1,7 +1,7 @@
 """The values of each document as rows of one width, so that a result is counted by one gather and one bincount.
 
 NAME.rows      uint16/uint32 [N * width], padded with the number of values
-NAME.width     int32 [1]; wide enough for 98 % of the documents
+NAME.width     int32 [1]; wide enough for 98 % of the documents, or for all where that is little more
 NAME.more_of   uint32 [M] documents whose values did not fit, ascending, NAME.more: those values
 """
 
@@ -19,6 +19,7 @@ from indexer.columnar.runs import Run
 from indexer.language.bulk import Longs
 
 _FITTING = 0.98
+_WIDER = 1.3
 
 
 def encode_rows(name: str, run: Run, documents: int) -> dict[str, Array]:
@@ -30,6 +31,8 @@ def encode_rows(name: str, run: Run, documents: int) -> dict[str, Array]:
     owners = owners[order]
     counts = np.bincount(owners, minlength=documents) if documents else np.zeros(0, np.int64)
     width = max(int(np.quantile(counts, _FITTING, method="higher")), 1) if documents else 1
+    most = int(counts.max(initial=1))
+    width = most if most <= _WIDER * width else width
     column = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
     fits = column < width
     rows = np.full((documents, width), values, np.uint16 if values < 1 << 16 else np.uint32)

@@ -16,6 +16,9 @@ from indexer.columnar.rows import Rows
 from indexer.columnar.runs import Numbers
 from indexer.language.bulk import Integers, Longs
 
+_MOST_VIEWS = 10_000
+_MOST_COPIED = 32_000_000
+
 
 class Postings:
     """Sorted terms, each with the documents that hold it, kept as differences."""
@@ -55,6 +58,8 @@ class RankedField(Postings):
 
     def __init__(self, name: str, columns: dict[str, Column]) -> None:
         super().__init__(name, columns)
+        self._views: dict[int, tuple[Numbers, Numbers]] = {}
+        self._copied = 0
         self._counts = NarrowColumn(f"{name}.counts", columns)
         self._tokens = columns[f"{name}.tokens"]
         self._positions = NarrowColumn(f"{name}.positions", columns)
@@ -65,9 +70,17 @@ class RankedField(Postings):
 
     def postings(self, term: int) -> tuple[Numbers, Numbers]:
         """The differences of the documents of a term, and the packed counts in them."""
-        start, stop = self.bounds(term)
-        packed = self._counts.read(start, stop)
-        return self._gaps.read(start, stop), packed.astype(np.uint32) if packed.dtype == np.uint16 else packed
+        known = self._views.get(term)
+        if known is None:
+            start, stop = self.bounds(term)
+            packed = self._counts.read(start, stop)
+            known = self._gaps.read(start, stop), packed.astype(np.uint32) if packed.dtype == np.uint16 else packed
+            self._copied += sum(array.nbytes for array in known if array.base is None)
+            if len(self._views) >= _MOST_VIEWS or self._copied > _MOST_COPIED:
+                self._views.clear()
+                self._copied = 0
+            self._views[term] = known
+        return known
 
     def positions(self, term: int) -> Numbers:
         """The positions of a term, document after document."""
@@ -102,7 +115,10 @@ class FacetField(Postings):
 
 
 class Segment:
-    """One immutable file of arrays and the documents deleted from it in this generation."""
+    """One immutable file of arrays, and the documents deleted from it in this generation.
+
+    `size` counts the documents, deleted ones included.
+    """
 
     def __init__(self, file: ArrayFile, deleted: Integers) -> None:
         self.file = file
@@ -110,6 +126,7 @@ class Segment:
         self.deleted = deleted
         self.ids = Strings("ids", self.columns)
         self.titles = Strings("titles", self.columns)
+        self.size = len(self.ids)
         self.facet_names = tuple(
             sorted(name[len("facet.") : -len(".width")] for name in self.columns if name.endswith(".width"))
         )
@@ -118,11 +135,6 @@ class Segment:
     def path(self) -> Path:
         """The file."""
         return self.file.path
-
-    @property
-    def size(self) -> int:
-        """How many documents there are, deleted ones included."""
-        return len(self.ids)
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -177,9 +189,9 @@ class Segment:
         """The place of each document in the order of title and id."""
         return self.columns["titles.rank"].all()
 
-    def id(self, document: int) -> str:
-        """The id of a document."""
-        return self.ids[document].decode()
+    def ids_of(self, documents: list[int]) -> list[str]:
+        """The ids of documents."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.ids.many(documents)]
 
     def find(self, document_id: str) -> int | None:
         """The number of the live document with an id."""
