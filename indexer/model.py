@@ -311,6 +311,14 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """A way out of an empty result: without this filter, or without the words, `total` documents match."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """The answer to a `SearchRequest`; `query` is the text as it was read."""
 
@@ -320,8 +328,42 @@ class SearchResult:
     items: tuple[ResultItem, ...]
     facets: Mapping[str, Facet]
     notes: tuple[str, ...]
+    repairs: tuple[Repair, ...]
     took_ms: float
     generation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDetail:
+    """A document with the labels of its facet values and the documents most like it."""
+
+    document: Document
+    knowledge_type: Label | None
+    countries: tuple[Label, ...]
+    regions: tuple[Label, ...]
+    topics: tuple[Label, ...]
+    related: tuple[ResultItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a library holds, for its front page."""
+
+    documents: int
+    facets: Mapping[str, Facet]
+    newest: tuple[ResultItem, ...]
+    generation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryState:
+    """What is held: the catalogue's last change, the one the index was brought up to, and any damage."""
+
+    documents: int
+    generation: str
+    revision: int
+    index_revision: int
+    damage: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,11 +378,11 @@ class FileProblem:
 class IngestReport:
     """What one run over a folder did, in numbers of files."""
 
-    added: int
-    changed: int
+    read: int
     unchanged: int
     removed: int
     duplicates: tuple[FileProblem, ...]
     refused: tuple[FileProblem, ...]
+    warnings: tuple[FileProblem, ...]
     documents: int
     seconds: float

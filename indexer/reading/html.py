@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString
 
 from indexer.reading.decoding import decode
@@ -74,7 +75,10 @@ _MAX_DEPTH = 200
 def read_html(content: bytes) -> Layout:
     """An HTML page as blocks with its declared metadata (title, language, `<meta>` names)."""
     text, problems = decode(content, declared_within=_DECLARED_WITHIN)
-    soup = BeautifulSoup(text, "lxml")
+    with warnings.catch_warnings():
+        # XHTML is read as HTML on purpose: real pages that call themselves XML are seldom well formed.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(text, "lxml")
     metadata = _metadata(soup)
     for hidden in soup(list(_NEVER_TEXT)):
         hidden.decompose()

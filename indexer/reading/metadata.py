@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.language.detection import language_code
 from indexer.model import Tag
-from indexer.vocabulary.countries import countries
+from indexer.vocabulary.countries import country_named
 
 _TITLE = ("title", "dc title", "og title", "citation title", "título", "titre")
 _ABSTRACT = ("abstract", "summary", "description", "dc description", "og description")
@@ -98,12 +98,12 @@ def _tags(value: Any, name: str, problems: list[str]) -> tuple[Tag, ...]:
 
 
 def _countries(value: Any, problems: list[str]) -> tuple[str, ...]:
-    whole = countries().by_label(value) if isinstance(value, str) else None
+    whole = country_named(value) if isinstance(value, str) else None
     if whole:
         return (whole.id,)
     codes: dict[str, None] = {}
     for name in _items(value, "country", problems):
-        concept = countries().get(name.upper()) or countries().by_label(name)
+        concept = country_named(name)
         if concept:
             codes[concept.id] = None
         else:

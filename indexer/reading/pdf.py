@@ -20,7 +20,11 @@ _SHORT_LINE_SHARE = 0.75
 _BULLET = re.compile(r"^\s*(?:[•●▪■◦‣▶►✓–—\-*\uf0b7\uf0a7])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*$")
 _NUMBERED_HEADING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+[^\W\d_]")
-_NO_TITLE = re.compile(r"^(?:untitled|microsoft word|\S+\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?)$)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^(?:untitled|no title|(?:world bank )?document\d*$|microsoft (?:word|powerpoint)|powerpoint presentation|"
+    r"\S+\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?)$)",
+    re.IGNORECASE,
+)
 
 
 def read_pdf(content: bytes, *, max_pages: int) -> Layout:

@@ -95,8 +95,8 @@ def concept_of_tag(vocabulary: str, tag: Tag) -> Concept:
 
 
 def label_key(label: str) -> str:
-    """What two labels are compared by: their folded words."""
-    return " ".join(fold(word.form) for word in words(label)) or label.strip().casefold()
+    """What two labels are compared by: their folded words, `&` read as "and"."""
+    return " ".join(fold(word.form) for word in words(label.replace("&", " and "))) or label.strip().casefold()
 
 
 def slug(label: str) -> str:

@@ -66,7 +66,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     printed = set(shipped_file("countries.toml")["not_the_country"]["phrases"])
     for country in countries():
         latin = [name for language, name in country.preferred.items() if language not in _NOT_SPACED]
-        for name in (*latin, *country.alternative.get("en", ())):
+        joined = [name.replace(" & ", " and ") for name in latin if " & " in name]
+        for name in (*latin, *joined, *country.alternative.get("en", ())):
             if len(name) > 2 or name.isupper():
                 codes.setdefault(_key(name), country.id)
                 printed.add(name)

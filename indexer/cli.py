@@ -1,0 +1,259 @@
+"""The `policyscope` command: parse, call the library, print. Results go to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer import __version__
+from indexer.errors import PolicyscopeError, WrongUsage
+from indexer.library import Library
+from indexer.model import FacetFilter, IngestReport, SearchRequest, Sort
+from indexer.present import detail_as_json, facet_as_json, result_as_json
+from indexer.settings import Settings, load
+from indexer.terminal import Printer, show_progress
+from indexer.vocabulary.vocabularies import FACETS
+
+REFUSED_SOME = 3
+INTERRUPTED = 130
+
+_FILTERS = tuple(name for name in FACETS if name != "year")
+
+
+def _with_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose known errors become one line on standard error and an exit code."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except PolicyscopeError as error:
+            click.echo(f"policyscope: {error}", err=True)
+            if isinstance(error, WrongUsage) and error.allowed:
+                click.echo(f"  allowed: {', '.join(error.allowed)}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("policyscope: stopped; what was read is kept", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of a pipe has gone; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return run
+
+
+_library_option = click.option(
+    "--library",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where catalogue and index live.  [default: ./policyscope-library or POLICYSCOPE_LIBRARY]",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_folders_argument = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="policyscope")
+def main() -> None:
+    """Search, tag and compare folders of policy documents.
+
+    \b
+    policyscope serve FOLDER            index a folder and open its search site
+    policyscope search open government  ask from the terminal
+    """
+
+
+@main.command()
+@_folders_argument
+@click.option("--full", is_flag=True, help="Read every file again and rebuild the index.")
+@_json_option
+@_library_option
+@_with_errors
+def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | None) -> None:
+    """Read what is new or changed in FOLDERS and forget what is gone.
+
+    Ends with exit code 3 when some files were refused.
+    """
+    with _open(library=library) as opened:
+        report = _ingest(opened, folders, full)
+        if as_json:
+            _print_json(_report_as_json(report))
+        else:
+            Printer().report(report)
+            click.echo("Next: policyscope search WORDS, or policyscope serve FOLDER", err=True)
+    sys.exit(REFUSED_SOME if report.refused else 0)
+
+
+@main.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+@_library_option
+@_with_errors
+def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library: Path | None) -> None:
+    """Index what changed in FOLDERS, if any are given, then serve the search site."""
+    from web.server import run
+
+    with _open(library=library, host=host, port=port) as opened:
+        if folders:
+            Printer(error=True).report(_ingest(opened, folders, full=False))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        run(opened, announce=lambda address: click.echo(f"Policyscope is at {address}  (stop it with Ctrl-C)"))
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@click.option("--topic", multiple=True, help="Only with this topic; repeat for any of several.")
+@click.option("--country", multiple=True, help="Only about this country (name or code).")
+@click.option("--region", multiple=True, help="Only about this region.")
+@click.option("--knowledge-type", multiple=True, help="Only of this knowledge type.")
+@click.option("--language", multiple=True, help="Only in this language (code or English name).")
+@click.option("--year-from", type=int, help="Not older than this year.")
+@click.option("--year-to", type=int, help="Not younger than this year.")
+@click.option("--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value)
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--per-page", type=click.IntRange(min=1, max=100), default=10, show_default=True)
+@_json_option
+@_library_option
+@_with_errors
+def search(
+    words: tuple[str, ...],
+    sort: str,
+    year_from: int | None,
+    year_to: int | None,
+    page: int,
+    per_page: int,
+    as_json: bool,
+    library: Path | None,
+    **chosen: tuple[str, ...],
+) -> None:
+    """Find documents that hold all WORDS.
+
+    \b
+    policyscope search open government --country Mexico
+    policyscope search '"digital agency"' --json
+    policyscope search 'transport OR mobility -tax year:2015-2020'
+
+    Put -- before words that begin with a hyphen.
+    """
+    request = SearchRequest(
+        text=" ".join(words),
+        filters={name: FacetFilter(values=values) for name, values in chosen.items() if values},
+        year_from=year_from,
+        year_to=year_to,
+        sort=Sort(sort),
+        page=page,
+        per_page=per_page,
+        facets=dict.fromkeys(FACETS, 10) if as_json else {},
+    )
+    with _open(library=library, reading=True) as opened:
+        result = opened.search(request)
+        if as_json:
+            _print_json(result_as_json(result))
+        else:
+            Printer().result(result)
+
+
+@main.command()
+@click.argument("document_id")
+@_json_option
+@_library_option
+@_with_errors
+def show(document_id: str, as_json: bool, library: Path | None) -> None:
+    """Print a document: what is known of it, then its text."""
+    with _open(library=library, reading=True) as opened:
+        detail = opened.document(document_id)
+        if as_json:
+            _print_json(detail_as_json(detail))
+        else:
+            Printer().document(detail)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--contains", default="", help="Only values one of whose labels contains these words.")
+@_json_option
+@_library_option
+@_with_errors
+def facets(name: str | None, contains: str, as_json: bool, library: Path | None) -> None:
+    """Count documents by the values of facet NAME, or list the facets."""
+    with _open(library=library, reading=True) as opened:
+        names = [name] if name else list(FACETS)
+        found = {each: opened.facet(each, SearchRequest(), contains) for each in names}
+        if as_json:
+            _print_json({each: facet_as_json(facet) for each, facet in found.items()})
+        else:
+            Printer().facets(list(found.values()), limit=None if name else 10)
+
+
+@main.command()
+@_json_option
+@_library_option
+@_with_errors
+def check(as_json: bool, library: Path | None) -> None:
+    """Say whether catalogue and index are sound and agree, and what to do if not."""
+    with _open(library=library, reading=True) as opened:
+        findings = opened.check()
+        problems = opened.problems()
+        state = opened.state()
+        if as_json:
+            _print_json(
+                {
+                    "documents": state.documents,
+                    "findings": list(findings),
+                    "files_without_document": [{"path": each.path, "reason": each.reason} for each in problems],
+                }
+            )
+        else:
+            Printer().check(state, findings, problems)
+    sys.exit(1 if findings else 0)
+
+
+@contextmanager
+def _open(*, reading: bool = False, **flags: Any) -> Iterator[Library]:
+    """The library the flags name. A reading command wants one that exists."""
+    settings = load(flags)
+    if reading:
+        _require_library(settings)
+    with Library(settings) as library:
+        yield library
+
+
+def _require_library(settings: Settings) -> None:
+    if not settings.catalogue_file.is_file():
+        raise WrongUsage(
+            f"there is no library in {settings.library}; make one with `policyscope index FOLDER`, "
+            "or say where it is with --library"
+        )
+
+
+def _ingest(library: Library, folders: tuple[Path, ...], full: bool) -> IngestReport:
+    with show_progress() as progress:
+        return library.ingest(folders, full=full, progress=progress)
+
+
+def _report_as_json(report: IngestReport) -> dict[str, Any]:
+    return {
+        "documents": report.documents,
+        "read": report.read,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "seconds": report.seconds,
+        **{
+            name: [{"path": each.path, "reason": each.reason} for each in getattr(report, name)]
+            for name in ("duplicates", "refused", "warnings")
+        },
+    }
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,53 @@
+"""What the index holds of a document: its words, the values of its facets, and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indexer.catalogue.rows import StoredTag
+from indexer.engine import EngineDocument
+from indexer.language.detection import UNKNOWN
+from indexer.model import Document
+from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC
+from indexer.vocabulary.countries import region_ids
+from indexer.vocabulary.vocabularies import LANGUAGE, YEAR, Vocabularies
+
+
+def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies: Vocabularies) -> EngineDocument:
+    """A document as the engine indexes it.
+
+    Besides the words of its tags as given, a document is found by the preferred labels of their
+    concepts in its own language and in English.
+    """
+    values: dict[str, list[str]] = {TOPIC: [], KNOWLEDGE_TYPE: [], COUNTRY: []}
+    labels: dict[str, None] = {}
+    for stored in tags:
+        values[stored.vocabulary].append(stored.concept_id)
+        labels[stored.tag.label] = None
+        for language in (document.language, "en"):
+            labels[vocabularies.label(stored.vocabulary, stored.concept_id, language)] = None
+    if document.profile:
+        labels[document.profile.place] = None
+    return EngineDocument(
+        id=document.id,
+        language=document.language,
+        title=document.title,
+        labels=tuple(labels),
+        passages=tuple(passage.text for passage in document.passages),
+        facets={
+            **{name: tuple(chosen) for name, chosen in values.items()},
+            REGION: tuple(dict.fromkeys(region for code in values[COUNTRY] for region in region_ids(code))),
+            YEAR: (str(document.year),) if document.year is not None else (),
+            LANGUAGE: (document.language,) if document.language != UNKNOWN else (),
+        },
+        year=document.year,
+        published=day_number(document.published),
+    )
+
+
+def day_number(published: str | None) -> int | None:
+    """An ISO date or part of one as yyyymmdd, missing parts 0; None where there is no date."""
+    if not published:
+        return None
+    year, month, day = (*published.split("-"), "0", "0")[:3]
+    return int(year) * 10_000 + int(month) * 100 + int(day)
