@@ -10,9 +10,9 @@ from indexer.profiles.claims import claims_in, without_shares
 from indexer.profiles.coding import answer_in, not_listed
 from indexer.profiles.facts import EDITION, facts
 from indexer.profiles.phrases import find, phrase, tokens
-from indexer.profiles.questionnaire import Questionnaire, Type
 from indexer.profiles.shares import shares
 from indexer.profiles.statements import Statement, statements
+from indexer.vocabulary.questionnaire import Questionnaire, Type
 
 
 def read_profile(

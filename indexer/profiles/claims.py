@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from indexer.model import Answer, Claim, Loss, Polarity, Status
 from indexer.profiles.coding import one_of, state_in
 from indexer.profiles.phrases import tokens
-from indexer.profiles.questionnaire import NO, YES, Questionnaire, Type
 from indexer.profiles.shares import Share
 from indexer.profiles.statements import Statement
+from indexer.vocabulary.questionnaire import NO, YES, Questionnaire, Type
 
 Located = tuple[int, Answer]
 """An answer and the character of its sentence where it begins."""

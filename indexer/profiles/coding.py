@@ -11,8 +11,8 @@ from indexer.model import Answer, Status
 from indexer.profiles.options import Chosen, option_by_label, option_matches, read_item, read_prose
 from indexer.profiles.phrases import Match, Token, find, find_any, phrase
 from indexer.profiles.polarity import denied_before, said_together, state_of
-from indexer.profiles.questionnaire import IN_PREPARATION, NO, NONE, YES, Question, Type
 from indexer.profiles.statements import Statement
+from indexer.vocabulary.questionnaire import IN_PREPARATION, NO, NONE, YES, Question, Type
 
 _SMALL_NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from indexer.language.quantities import quantity_with_year
 from indexer.model import Answer, Loss, Passage, Role, Status
 from indexer.profiles.phrases import is_phrase, tokens
-from indexer.profiles.questionnaire import Question, Questionnaire, Type
 from indexer.profiles.statements import section_of
 from indexer.vocabulary.concepts import slug
+from indexer.vocabulary.questionnaire import Question, Questionnaire, Type
 
 _FACT = re.compile(r"^([^:\n\t]{2,60}?)\s*[:\t]\s*(.*)$", re.DOTALL)
 _BULLET = re.compile(r"^[\s▶►▸●•✓✔☑‣◦–—*·-]+(?=\S)")

@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from indexer.profiles.phrases import Match, Token, begins_with, find, is_phrase, phrase, tokens
-from indexer.profiles.questionnaire import Option, Question
 from indexer.vocabulary.concepts import slug
+from indexer.vocabulary.questionnaire import Option, Question
 
 _PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s+")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from indexer.profiles.phrases import Match, Token, exact_phrase, find_any, find_exact, wording
-from indexer.profiles.questionnaire import IN_PREPARATION, NO, YES
+from indexer.vocabulary.questionnaire import IN_PREPARATION, NO, YES
 
 _BREAK = re.compile(r"[;:—]|\s–\s|[.!?]\s")
 _BEFORE_VERB = 3

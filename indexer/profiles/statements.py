@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from indexer.model import Passage, Role
 from indexer.profiles.phrases import is_phrase, tokens
-from indexer.profiles.questionnaire import Questionnaire
+from indexer.vocabulary.questionnaire import Questionnaire
 
 _FURNITURE = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(

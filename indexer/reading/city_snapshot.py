@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from indexer.profiles.questionnaire import Questionnaire, questionnaires
 from indexer.reading.layout import Block, Kind, Layout, one_line
 from indexer.vocabulary.countries import countries
+from indexer.vocabulary.questionnaire import Questionnaire, questionnaires
 
 READER = "city snapshot"
 

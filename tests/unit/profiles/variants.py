@@ -14,7 +14,7 @@ from typing import Any
 import indexer
 
 TABLE = tomllib.loads(
-    (Path(indexer.__file__).parent / "profiles/questionnaires/city_innovation_snapshot.toml").read_text("utf-8")
+    (Path(indexer.__file__).parent / "vocabulary/questionnaires/city_innovation_snapshot.toml").read_text("utf-8")
 )
 QUESTIONS: dict[str, dict[str, Any]] = {entry["id"]: entry for entry in TABLE["question"]}
 

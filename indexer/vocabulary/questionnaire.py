@@ -151,7 +151,7 @@ def in_language(labels: Mapping[str, str], language: str) -> str:
 @lru_cache(maxsize=1)
 def questionnaires() -> tuple[Questionnaire, ...]:
     """All families of profiles that are known, by id."""
-    folder = files("indexer.profiles") / "questionnaires"
+    folder = files("indexer.vocabulary") / "questionnaires"
     texts = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
     return tuple(sorted((parse_questionnaire(text) for text in texts.values()), key=lambda family: family.id))
 
