@@ -103,7 +103,7 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
     """Index what changed in FOLDERS, if any are given, then serve the search site."""
     from web.server import run
 
-    with _open(library=library, host=host, port=port) as opened:
+    with _open(reading=not folders, library=library, host=host, port=port) as opened:
         if folders:
             Printer(error=True).report(_ingest(opened, folders, full=False))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -112,6 +112,7 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
 
 @main.command()
 @click.argument("words", nargs=-1)
+@click.option("--area", multiple=True, help="Only in this policy area.")
 @click.option("--topic", multiple=True, help="Only with this topic; repeat for any of several.")
 @click.option("--country", multiple=True, help="Only about this country (name or code).")
 @click.option("--region", multiple=True, help="Only about this region.")

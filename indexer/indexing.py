@@ -10,7 +10,7 @@ from indexer.language.detection import UNKNOWN
 from indexer.model import Document
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import LANGUAGE, YEAR, Vocabularies
+from indexer.vocabulary.vocabularies import AREA, LANGUAGE, YEAR, Vocabularies
 
 
 def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies: Vocabularies) -> EngineDocument:
@@ -36,6 +36,7 @@ def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies:
         passages=tuple(passage.text for passage in document.passages),
         facets={
             **{name: tuple(chosen) for name, chosen in values.items()},
+            AREA: vocabularies.areas(values[TOPIC]),
             REGION: tuple(dict.fromkeys(region for code in values[COUNTRY] for region in region_ids(code))),
             YEAR: (str(document.year),) if document.year is not None else (),
             LANGUAGE: (document.language,) if document.language != UNKNOWN else (),

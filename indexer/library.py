@@ -12,12 +12,14 @@ from types import TracebackType
 from whoosh import query
 
 from indexer.catalogue.store import Catalogue
+from indexer.columnar import ColumnarEngine
 from indexer.engine import Changes, EngineDocument, EngineQuery
 from indexer.errors import NotFound
 from indexer.indexing import engine_document
 from indexer.ingest import READ, FolderOutcome, Progress, ingest_folder
 from indexer.lock import writing
 from indexer.model import (
+    Completion,
     DocumentDetail,
     Facet,
     FileProblem,
@@ -29,7 +31,7 @@ from indexer.model import (
     SearchResult,
     Sort,
 )
-from indexer.plain_whoosh import PlainWhooshEngine
+from indexer.search.completion import complete
 from indexer.search.grammar import parse
 from indexer.search.searching import Searcher
 from indexer.search.tree import TreeBuilder, wanted_words
@@ -50,7 +52,7 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._catalogue = Catalogue(settings.catalogue_file)
-        self._engine = PlainWhooshEngine(settings.index_folder)
+        self._engine = ColumnarEngine(settings.index_folder, settings)
         self._refreshing = Lock()
         self._searcher: tuple[int, Searcher] | None = None
 
@@ -144,14 +146,21 @@ class Library:
         )
 
     def _is_called(self, facet: str, value: str, contains: str) -> bool:
-        vocabularies = self._current().vocabularies
-        labels = [vocabularies.label(facet, value)]
-        if facet in (TOPIC, KNOWLEDGE_TYPE, COUNTRY, REGION):
-            concept = vocabularies[facet].get(value)
-            if concept:
-                labels.extend(concept.preferred.values())
-                labels.extend(label for each in concept.alternative.values() for label in each)
-        return any(label_key(contains) in label_key(label) for label in labels)
+        wanted = label_key(contains)
+        return any(wanted in label_key(label) for label in self._current().vocabularies.labels(facet, value))
+
+    def complete(self, typed: str, limit: int = 10) -> tuple[Completion, ...]:
+        """What something typed in the search box may become; nothing that finds no document."""
+        searcher = self._current()
+        answer = self._engine.search(EngineQuery(facets=tuple(FACETS), limit=0))
+        return complete(
+            typed,
+            engine=self._engine,
+            vocabularies=searcher.vocabularies,
+            counts={name: facet.counts for name, facet in answer.facets.items()},
+            titles=self._catalogue.titles(typed),
+            limit=limit,
+        )
 
     def document(self, document_id: str) -> DocumentDetail:
         """A document with its labels and the documents most like it; raises `NotFound`."""

@@ -329,6 +329,7 @@ class SearchResult:
     facets: Mapping[str, Facet]
     notes: tuple[str, ...]
     repairs: tuple[Repair, ...]
+    did_you_mean: str | None
     took_ms: float
     generation: str
 
@@ -353,6 +354,20 @@ class Overview:
     facets: Mapping[str, Facet]
     newest: tuple[ResultItem, ...]
     generation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What something typed may become: a facet's value, a document (by its id) or a word.
+
+    `matched` is the other name by which a value was found, empty where it was its own.
+    """
+
+    kind: str
+    value: str
+    label: str
+    matched: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

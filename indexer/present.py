@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.model import (
     Answer,
+    Completion,
     DocumentDetail,
     Facet,
     Label,
@@ -29,6 +30,7 @@ def result_as_json(result: SearchResult) -> dict[str, Any]:
         "facets": {name: facet_as_json(facet) for name, facet in result.facets.items()},
         "notes": list(result.notes),
         "repairs": [{"name": repair.name, "total": repair.total} for repair in result.repairs],
+        "did_you_mean": result.did_you_mean,
         "page": result.request.page,
         "per_page": result.request.per_page,
         "meta": {"took_ms": result.took_ms, "generation": result.generation},
@@ -77,6 +79,17 @@ def facet_as_json(facet: Facet) -> dict[str, Any]:
         ],
         "total_values": facet.total_values,
         "missing_count": facet.missing_count,
+    }
+
+
+def completion_as_json(completion: Completion) -> dict[str, Any]:
+    """A completion: what kind of thing it is, its value, and the documents it stands for."""
+    return {
+        "kind": completion.kind,
+        "value": completion.value,
+        "label": completion.label,
+        "matched": completion.matched,
+        "count": completion.count,
     }
 
 

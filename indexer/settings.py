@@ -35,6 +35,7 @@ class Settings:
     max_query_nesting: int = 20
     max_expansions: int = 256
     search_seconds: float = 2.0
+    index_memory_bytes: int = 512_000_000
     max_per_page: int = 100
     max_results: int = 10_000
     max_filter_values: int = 50

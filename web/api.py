@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from indexer.present import completion_as_json
 from web.openapi import description
 from web.pages import document_json, facet_json, library, search_json
-from web.parameters import NoParameters, read_parameters
+from web.parameters import CompleteParameters, NoParameters, read_parameters
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 blueprint.add_url_rule("/search", "search", search_json)
 blueprint.add_url_rule("/documents/<document_id>", "document", document_json)
 blueprint.add_url_rule("/facets/<name>", "facet", facet_json)
+
+
+@blueprint.get("/complete")
+def complete() -> Response:
+    """What something typed may become: facet values, titles, words."""
+    values = read_parameters(request.args, CompleteParameters).model_dump()
+    found = library().complete(values["q"], values["limit"])
+    return jsonify({"completions": [completion_as_json(each) for each in found]})
 
 
 @blueprint.get("/health")

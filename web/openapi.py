@@ -9,14 +9,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from indexer import __version__
-from web.parameters import FacetParameters, NoParameters, SearchParameters
-from web.schemas import DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
+from web.parameters import CompleteParameters, FacetParameters, NoParameters, SearchParameters
+from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
 
 _REFERENCE = "#/components/schemas/{model}"
 _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tuple[str, ...]], ...] = (
     ("/search", "Find documents and count facets.", SearchParameters, SearchShape, ()),
     ("/documents/{document_id}", "One document with its text.", NoParameters, DocumentShape, ("document_id",)),
     ("/facets/{name}", "All values of a facet under a search.", FacetParameters, NamedFacetShape, ("name",)),
+    ("/complete", "What something typed may become.", CompleteParameters, CompletionsShape, ()),
     ("/health", "Whether the library can be trusted.", NoParameters, HealthShape, ()),
     ("/openapi.json", "This description.", NoParameters, None, ()),
 )

@@ -59,6 +59,13 @@ class _Contains(_Strict):
     contains: Annotated[str, Field(max_length=100, description="Only values one of whose labels contains this.")] = ""
 
 
+class CompleteParameters(_Strict):
+    """What was typed, and how many completions to give."""
+
+    q: Annotated[str, Field(max_length=100, description="What was typed so far.")] = ""
+    limit: Annotated[int, Field(ge=1, le=50, description="How many completions.")] = 10
+
+
 FilterParameters: type[BaseModel] = create_model("FilterParameters", __base__=_Words, **_facet_parameters())
 SearchParameters: type[BaseModel] = create_model("SearchParameters", __base__=(FilterParameters, _Window))
 FacetParameters: type[BaseModel] = create_model("FacetParameters", __base__=(FilterParameters, _Contains))

@@ -92,9 +92,26 @@ class SearchShape(Shape):
     facets: dict[str, FacetShape]
     notes: list[str]
     repairs: list[RepairShape]
+    did_you_mean: str | None
     page: int
     per_page: int
     meta: MetaShape
+
+
+class CompletionShape(Shape):
+    """What something typed may become: a value of the facet `kind`, a `document` by its id, or a `word`."""
+
+    kind: str
+    value: str
+    label: str
+    matched: str
+    count: int
+
+
+class CompletionsShape(Shape):
+    """Completions, the most useful first."""
+
+    completions: list[CompletionShape]
 
 
 class TagShape(Shape):

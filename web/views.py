@@ -90,6 +90,7 @@ class SearchPage:
     facets: tuple[FacetView, ...]
     applied: tuple[AppliedView, ...]
     clear_url: str
+    meant_url: str
     repairs: tuple[LinkView, ...]
     bars: tuple[BarView, ...]
     undated: int
@@ -185,6 +186,7 @@ def search_page(result: SearchResult) -> SearchPage:
         facets=tuple(_facet_view(result.facets[name], request) for name in _PANEL_FACETS if name in result.facets),
         applied=_applied(result),
         clear_url="/search" + url_query(SearchRequest(text=request.text, sort=request.sort)),
+        meant_url="/search" + url_query(replace(request, text=result.did_you_mean or "", page=1)),
         repairs=_repairs(result),
         bars=_bars(result.facets[YEAR], request) if YEAR in result.facets else (),
         undated=result.facets[YEAR].missing_count if YEAR in result.facets else 0,

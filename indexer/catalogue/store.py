@@ -118,6 +118,13 @@ class Catalogue:
                     )
         return tags
 
+    def titles(self, containing: str, limit: int = 200) -> list[tuple[str, str]]:
+        """(id, title) of documents whose title contains a text, by id."""
+        document = schema.document.c
+        query = select(document.id, document.title).where(document.title.icontains(containing, autoescape=True))
+        with self._engine.connect() as connection:
+            return [(row.id, row.title) for row in connection.execute(query.order_by(document.id).limit(limit))]
+
     def ids(self) -> set[str]:
         """The ids of all documents."""
         with self._engine.connect() as connection:

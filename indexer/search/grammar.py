@@ -5,19 +5,21 @@ open government        both words (in any form of the word)
 transport OR mobility  either
 -tax  NOT tax          without
 trans*                 words that begin so (at least two characters)
-title:budget           in the title; also topic: country: region: type: language: year:2015-2020
+title:budget           in the title; also area: topic: country: region: type: language: year:2015-2020
 (a OR b) c             grouping
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from indexer.language.words import words
 
 FIELDS = {
     "title": "title",
+    "area": "area",
     "topic": "topic",
     "country": "country",
     "region": "region",
@@ -34,6 +36,7 @@ _TOKEN = re.compile(
     r"""(?P<field>[A-Za-z_]+):(?=\S)|(?P<quoted>"[^"]*")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=["(\w])|"""
     r"""(?P<word>[^\s()"]+)|(?P<quote>")""",
 )
+_PLAIN_VALUE = re.compile(r"-?\w[^\s()\":]*")
 _YEARS = re.compile(r"(\d{4})?(?:(-|\.\.|–)(\d{4})?)?")
 
 
@@ -112,15 +115,10 @@ class Parsed:
 
 def parse(typed: str, *, max_terms: int, max_nesting: int) -> Parsed:
     """Read a query. Terms beyond `max_terms` and brackets nested deeper than `max_nesting` are let go, with a note."""
-    typed = typed.translate(_PLAIN_QUOTES)
+    typed = unicodedata.normalize("NFC", typed).translate(_PLAIN_QUOTES)
     parser = _Parser(list(_TOKEN.finditer(typed)), max_terms, max_nesting)
-    parts = parser.alternatives(0)
-    while parser.more():
-        parser.note("a closing bracket that nothing opened was left out")
-        parser.skip()
-        rest = parser.alternatives(0)
-        parts = _all([node for node in (parts, rest) if node])
-    return Parsed(parts, describe(parts) if parts else "", tuple(dict.fromkeys(parser.notes)))
+    node = parser.alternatives(0)
+    return Parsed(node, describe(node) if node else "", tuple(dict.fromkeys(parser.notes)))
 
 
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"', "\x00": " "})
@@ -147,30 +145,37 @@ class _Parser:
         self.notes.append(text)
 
     def alternatives(self, depth: int) -> Node | None:
-        options: list[Node] = []
+        options: list[list[Node]] = []
         current = self._conjunction(depth)
         while self._is_operator("OR"):
             self.skip()
             following = self._conjunction(depth)
-            if current is None or following is None:
+            if current and following:
+                options.append(current)
+                current = following
+            else:
                 self.note("OR needs something on both sides and was read as a word")
-                current = _all([node for node in (current, Word("or"), following) if node])
-                continue
+                word = self._word("or", "text")
+                current = [*current, *([word] if word else []), *following]
+        if current:
             options.append(current)
-            current = following
-        options.extend(node for node in (current,) if node)
-        return options[0] if len(options) == 1 else AnyOf(tuple(options)) if options else None
+        joined = [parts[0] if len(parts) == 1 else All(tuple(parts)) for parts in options]
+        return joined[0] if len(joined) == 1 else AnyOf(tuple(joined)) if joined else None
 
-    def _conjunction(self, depth: int) -> Node | None:
+    def _conjunction(self, depth: int) -> list[Node]:
         parts: list[Node] = []
-        while self.more() and not self._is_operator("OR") and self._tokens[self._at].lastgroup != "close":
+        while self.more() and not self._is_operator("OR"):
             if self._is_operator("AND"):
                 self.skip()
-                continue
-            part = self._item(depth)
-            if part:
-                parts.append(part)
-        return _all(parts)
+            elif self._tokens[self._at].lastgroup != "close":
+                part = self._item(depth)
+                parts.extend([part] if part else [])
+            elif depth:
+                break
+            else:
+                self.note("a closing bracket that nothing opened was left out")
+                self.skip()
+        return parts
 
     def _is_operator(self, name: str) -> bool:
         return self.more() and self._tokens[self._at].group() == name
@@ -180,8 +185,7 @@ class _Parser:
         kind, text = token.lastgroup, token.group()
         self.skip()
         if kind == "minus" or (text == "NOT" and self.more()):
-            part = self._item(depth) if self.more() and self._tokens[self._at].lastgroup != "close" else None
-            return Not(part) if part and not isinstance(part, Not) else part
+            return self._negated(depth)
         if kind == "open":
             return self._group(depth)
         if kind == "quote":
@@ -192,6 +196,13 @@ class _Parser:
         if kind == "quoted":
             return self._phrase(text[1:-1], "text")
         return self._word(text, "text")
+
+    def _negated(self, depth: int) -> Node | None:
+        """What follows NOT or a minus, negated once however often that is said."""
+        while self.more() and (self._tokens[self._at].lastgroup == "minus" or self._is_operator("NOT")):
+            self.skip()
+        part = self._item(depth) if self.more() and self._tokens[self._at].lastgroup != "close" else None
+        return Not(part) if part and not isinstance(part, Not) else part
 
     def _group(self, depth: int) -> Node | None:
         if depth >= self._max_nesting:
@@ -210,20 +221,24 @@ class _Parser:
         if name is None:
             self.note(f"“{typed}:” is no field and was read as a word; fields are {', '.join(sorted(set(FIELDS)))}")
             return self._word(typed, "text")
-        value = self._tokens[self._at] if self.more() else None
-        if value is None or value.lastgroup not in ("word", "quoted", "minus"):
+        text = self._value()
+        if not text:
             self.note(f"“{typed}:” has no value and was read as a word")
             return self._word(typed, "text")
-        self.skip()
-        text = value.group().strip('"')
-        if value.lastgroup == "minus" and self.more():
-            text = "-" + self._tokens[self._at].group()
-            self.skip()
         if name == "year":
-            return self._years(text)
+            return self._years(text.strip('"'))
         if name == "title":
-            return self._phrase(text, name) if value.lastgroup == "quoted" else self._word(text, name)
-        return Value(name, text) if self._take() else None
+            return self._phrase(text, name) if text.startswith('"') else self._word(text, name)
+        return Value(name, text.strip('"')) if self._take() else None
+
+    def _value(self) -> str:
+        """The token after a field, quotation marks kept; empty where it is none or says nothing."""
+        minus = "-" if self.more() and self._tokens[self._at].lastgroup == "minus" else ""
+        token = self._tokens[self._at + len(minus)] if self._at + len(minus) < len(self._tokens) else None
+        if token is None or token.lastgroup not in ("word", "quoted") or not token.group().strip('" '):
+            return ""
+        self._at += len(minus) + 1
+        return minus + (token.group().strip('"') if minus else token.group())
 
     def _years(self, text: str) -> Node | None:
         match = _YEARS.fullmatch(text)
@@ -263,12 +278,6 @@ class _Parser:
         return True
 
 
-def _all(parts: list[Node]) -> Node | None:
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return All(tuple(parts))
-
-
 def describe(node: Node) -> str:
     """The canonical text of a node: reading it again gives the same node."""
     match node:
@@ -281,11 +290,10 @@ def describe(node: Node) -> str:
             return f"{beginning}*"
         case Value(field, typed):
             name = "type" if field == "knowledge_type" else field
-            return f'{name}:"{typed}"' if re.search(r"[\s()]", typed) else f"{name}:{typed}"
+            return f"{name}:{typed}" if _PLAIN_VALUE.fullmatch(typed) else f'{name}:"{typed}"'
         case Years(first, last):
-            if first == last:
-                return f"year:{first}"
-            return f"year:{first or ''}-{last or ''}"
+            ends = ["" if year is None else f"{year:04d}" for year in (first, last)]
+            return f"year:{ends[0]}" if first == last else f"year:{'-'.join(ends)}"
         case Not(part):
             return f"-{_bracketed(part)}"
         case All(parts):

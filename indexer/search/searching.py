@@ -22,8 +22,9 @@ from indexer.model import (
     SearchRequest,
     SearchResult,
 )
-from indexer.search.grammar import Parsed, parse
+from indexer.search.grammar import Parsed, describe, parse
 from indexer.search.passages import PassageFinder, idf, lead_snippet
+from indexer.search.spelling import corrected
 from indexer.search.tree import TreeBuilder, unknown_values, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
@@ -57,6 +58,7 @@ class Searcher:
             notes.extend(note)
         if answer.total == 0:
             repairs = self._repairs(tree, request)
+        suggestion = self._did_you_mean(builder, parsed, request) if answer.total == 0 or notes else None
         return SearchResult(
             request=request,
             query=parsed.text,
@@ -65,6 +67,7 @@ class Searcher:
             facets={name: self._facet(name, counts, request) for name, counts in answer.facets.items()},
             notes=(*notes, *answer.notes),
             repairs=repairs,
+            did_you_mean=suggestion,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             generation=answer.generation,
         )
@@ -134,6 +137,14 @@ class Searcher:
                 break
             relaxed = builder.relaxed(parsed.node, needed=1)
         return empty, []
+
+    def _did_you_mean(self, builder: TreeBuilder, parsed: Parsed, request: SearchRequest) -> str | None:
+        """The query with its unknown words corrected, if that finds something here."""
+        node = corrected(parsed.node, self.engine)
+        if node is None:
+            return None
+        found = self._ask(builder.build(node), replace(request, page=1, per_page=1, facets={})).total
+        return describe(node) if found else None
 
     def _repairs(self, tree: Query | None, request: SearchRequest) -> tuple[Repair, ...]:
         """What an empty result would hold without one of its filters, or without its words."""

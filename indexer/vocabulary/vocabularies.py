@@ -20,10 +20,12 @@ from indexer.vocabulary.concepts import (
 )
 from indexer.vocabulary.countries import countries, regions
 
+AREA = "area"
 LANGUAGE = "language"
 YEAR = "year"
 
 FACETS = {
+    AREA: "Policy area",
     TOPIC: "Topic",
     KNOWLEDGE_TYPE: "Knowledge type",
     COUNTRY: "Country",
@@ -44,12 +46,18 @@ class Vocabularies:
             KNOWLEDGE_TYPE: shipped_knowledge_types().extended(
                 concept for concept in own if concept.vocabulary == KNOWLEDGE_TYPE
             ),
+            AREA: Vocabulary(AREA, (concept for concept in shipped_topics() if not concept.broader)),
             COUNTRY: countries(),
             REGION: regions(),
         }
 
     def __getitem__(self, facet: str) -> Vocabulary:
         return self._by_facet[facet]
+
+    def areas(self, topics: Iterable[str]) -> tuple[str, ...]:
+        """The policy areas that topics belong to through their broader concepts, each once."""
+        broader = (each for topic in topics for each in self._by_facet[TOPIC].with_ancestors(topic))
+        return tuple(dict.fromkeys(each for each in broader if self._by_facet[AREA].get(each)))
 
     def label(self, facet: str, value: str, language: str = "en") -> str:
         """What a facet's value is called; the value itself where nothing names it."""
@@ -60,6 +68,15 @@ class Vocabularies:
         vocabulary = self._by_facet.get(facet)
         concept = vocabulary.get(value) if vocabulary else None
         return concept.label(language) if concept else value
+
+    def labels(self, facet: str, value: str) -> list[str]:
+        """All names of a facet's value, the preferred English one first."""
+        vocabulary = self._by_facet.get(facet)
+        concept = vocabulary.get(value) if vocabulary else None
+        if concept is None:
+            return [self.label(facet, value)]
+        others = [label for labels in concept.alternative.values() for label in labels]
+        return list(dict.fromkeys([concept.label(), *concept.preferred.values(), *others]))
 
     def resolve(self, facet: str, typed: str) -> str | None:
         """The facet value meant by a typed id or label, in any language; None where nothing is called so."""

@@ -1,0 +1,240 @@
+"""A Whoosh query tree over one segment, evaluated by whole arrays.
+
+Ranked fields (`text`, `title`) score by BM25F. Every other leaf gives its boost as a constant, so that
+filters and patterns cannot outweigh words by the rarity of a spelling. Kinds of query not named in
+`Evaluator` run through Whoosh's own matchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from whoosh import query
+
+from indexer.columnar import matchers
+from indexer.columnar.matches import (
+    NONE,
+    Matches,
+    added,
+    complement,
+    intersection,
+    union,
+    within,
+    without,
+)
+from indexer.columnar.patterns import expand
+from indexer.columnar.phrases import phrase_documents
+from indexer.columnar.segment import RankedField, Segment
+from indexer.columnar.snapshot import K1, Snapshot
+from indexer.errors import WrongUsage
+
+NUMBERS = ("year", "published")
+RANKED = ("text", "title")
+MOST_SLOP = 50
+
+
+class Evaluator:
+    """Evaluates trees on the segments of a snapshot until a deadline of `time.monotonic`."""
+
+    def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: float) -> None:
+        self._snapshot = snapshot
+        self._most = most_expansions
+        self._deadline = deadline
+        self.notes: dict[str, None] = {}
+
+    def check(self) -> None:
+        """Raise `OutOfTime` after the deadline."""
+        matchers.check(self._deadline)
+
+    def matches(self, tree: query.Query | None, number: int) -> Matches:
+        """The live documents of segment `number` that match; None matches all."""
+        segment = self._snapshot.segments[number]
+        found = Matches(np.arange(segment.size), 0.0) if tree is None else self._node(tree, segment, number)
+        return found if segment.live is None else found.kept(segment.live[found.documents])
+
+    def _node(self, node: query.Query, segment: Segment, number: int) -> Matches:
+        self.check()
+        evaluate = _KINDS.get(type(node))
+        if evaluate is None:
+            return matchers.matches(node, self._snapshot, number, self._deadline, self._most)
+        return evaluate(self, node, segment, number)
+
+    def _term(self, node: query.Term, segment: Segment, number: int) -> Matches:
+        return self._leaf(node.fieldname, node.text, node.boost, segment, number)
+
+    def _leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
+        if name in NUMBERS:
+            return Matches(np.flatnonzero(segment.number(name) == int(text)), float(boost)) if int(text) else NONE
+        field = segment.field(name)
+        term = _bytes(text)
+        place = field.terms.find(term) if field is not None else -1
+        if field is None or place < 0:
+            return NONE
+        documents = field.documents(place)
+        if not isinstance(field, RankedField):
+            return Matches(documents, float(boost))
+        factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
+        frequency = field.weights(place).astype(np.float32)
+        saturation = self._snapshot.saturation[name][number].take(documents)
+        saturation += frequency
+        frequency /= saturation
+        frequency *= factor
+        return Matches(documents, frequency)
+
+    def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
+        wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
+        unwanted = [child.query for child in node.subqueries if isinstance(child, query.Not)]
+        if not node.subqueries:
+            return NONE
+        parts: list[Matches] = []
+        for child in wanted:
+            part = self._node(child, segment, number)
+            if not len(part):
+                return NONE
+            parts.append(part)
+        found = intersection(parts, segment.size) if parts else Matches(np.arange(segment.size), 0.0)
+        for child in unwanted:
+            found = without(found, self._node(child, segment, number), segment.size)
+        return found.boosted(_boost_of_many(node))
+
+    def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
+        parts = [self._node(child, segment, number) for child in node.subqueries]
+        return union(parts, segment.size).boosted(_boost_of_many(node))
+
+    def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
+        parts = [self._node(child, segment, number) for child in node.subqueries]
+        documents = union([part.constant(0.0) for part in parts], segment.size)
+        best = np.zeros(segment.size, np.float32)
+        for part in parts:
+            best[part.documents] = np.maximum(best[part.documents], part.scores)
+        return Matches(documents.documents, best[documents.documents]).boosted(_boost_of_many(node))
+
+    def _not(self, node: query.Not, segment: Segment, number: int) -> Matches:
+        return complement(self._node(node.query, segment, number), segment.size)
+
+    def _and_not(self, node: query.AndNot, segment: Segment, number: int) -> Matches:
+        found = self._node(node.a, segment, number)
+        return without(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+
+    def _and_maybe(self, node: query.AndMaybe, segment: Segment, number: int) -> Matches:
+        found = self._node(node.a, segment, number)
+        return added(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+
+    def _require(self, node: query.Require, segment: Segment, number: int) -> Matches:
+        found = self._node(node.a, segment, number)
+        if not len(found):
+            return found
+        return found.kept(within(found, self._node(node.b, segment, number), segment.size))
+
+    def _constant(self, node: query.ConstantScoreQuery, segment: Segment, number: int) -> Matches:
+        return self._node(node.child, segment, number).constant(float(node.score))
+
+    def _every(self, node: query.Every, segment: Segment, number: int) -> Matches:
+        if node.fieldname is None:
+            return Matches(np.arange(segment.size), float(node.boost))
+        return self._stating(node.fieldname, segment).constant(float(node.boost))
+
+    def _stating(self, name: str, segment: Segment) -> Matches:
+        """The documents that have anything in a field."""
+        if name in NUMBERS:
+            return Matches(np.flatnonzero(segment.number(name)), 0.0)
+        if name in RANKED:
+            return Matches(np.flatnonzero(segment.length(name)), 0.0)
+        field = segment.field(name)
+        if field is None:
+            return NONE
+        _, documents = field.everything()  # type: ignore[misc]
+        marks = np.zeros(segment.size, np.bool_)
+        marks[documents] = True
+        return Matches(np.flatnonzero(marks), 0.0)
+
+    def _phrase(self, node: query.Phrase, segment: Segment, number: int) -> Matches:
+        field = segment.field(node.fieldname)
+        if not node.words or field is None:
+            return NONE
+        if not isinstance(field, RankedField):
+            raise WrongUsage(f"{node.fieldname} holds no positions; look for phrases in text or title")
+        if not 1 <= node.slop <= MOST_SLOP:
+            raise WrongUsage(f"slop is {node.slop}; it must be between 1 and {MOST_SLOP}")
+        words = [_bytes(word) for word in node.words]
+        places = [field.terms.find(word) for word in words]
+        if min(places) < 0:
+            return NONE
+        documents, at = phrase_documents(segment, field, places, node.slop)
+        scores = np.zeros(len(documents), np.float32)
+        saturation = self._snapshot.saturation[node.fieldname][number].take(documents)
+        for word, place, postings in zip(words, places, at, strict=True):
+            frequency = field.weights(place)[postings].astype(np.float32)
+            scores += (
+                frequency / (frequency + saturation) * np.float32(self._snapshot.idf(node.fieldname, word) * (K1 + 1))
+            )
+        return Matches(documents, scores).boosted(node.boost)
+
+    def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
+        field = segment.field(node.fieldname)
+        if (isinstance(node, query.Prefix) and node.text == "") or (
+            isinstance(node, query.Wildcard) and node.text == "*"
+        ):
+            return self._stating(node.fieldname, segment).constant(float(node.boost))
+        if field is None:
+            return NONE
+        expansion = expand(node, field.terms, self._most)
+        if expansion.capped:
+            self.notes[f"{node} stands for more than {self._most} terms; the first {self._most} were used"] = None
+        parts = [Matches(field.documents(term), 0.0) for term in expansion.terms]
+        self.check()
+        return union(parts, segment.size).constant(float(node.boost))
+
+    def _numbers(self, node: query.NumericRange, segment: Segment, number: int) -> Matches:
+        if node.fieldname not in NUMBERS:
+            raise WrongUsage(f"{node.fieldname} is no number; ranges are of {' and '.join(NUMBERS)}")
+        column = segment.number(node.fieldname)
+        keep = column != 0
+        start, end = _ends(node)
+        if start is not None:
+            keep &= column > start if node.startexcl else column >= start
+        if end is not None:
+            keep &= column < end if node.endexcl else column <= end
+        return Matches(np.flatnonzero(keep), float(node.boost))
+
+
+def _ends(node: query.NumericRange) -> tuple[float | None, float | None]:
+    if isinstance(node, query.DateRange):
+        return tuple(  # type: ignore[return-value]
+            None if day is None else day.year * 10_000 + day.month * 100 + day.day
+            for day in (node.startdate, node.enddate)
+        )
+    return node.start, node.end
+
+
+def _boost_of_many(node: Any) -> float:
+    """Whoosh passes over the boost of a compound with a single part."""
+    return float(node.boost) if len(node.subqueries) > 1 else 1.0
+
+
+def _bytes(text: Any) -> bytes:
+    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
+
+
+_KINDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {
+    query.Term: Evaluator._term,
+    query.And: Evaluator._and,
+    query.Or: Evaluator._or,
+    query.DisjunctionMax: Evaluator._disjunction,
+    query.Not: Evaluator._not,
+    query.AndNot: Evaluator._and_not,
+    query.AndMaybe: Evaluator._and_maybe,
+    query.Require: Evaluator._require,
+    query.ConstantScoreQuery: Evaluator._constant,
+    query.Every: Evaluator._every,
+    query.Phrase: Evaluator._phrase,
+    query.Prefix: Evaluator._pattern,
+    query.Wildcard: Evaluator._pattern,
+    query.FuzzyTerm: Evaluator._pattern,
+    query.TermRange: Evaluator._pattern,
+    query.NumericRange: Evaluator._numbers,
+    query.DateRange: Evaluator._numbers,
+    type(query.NullQuery): lambda *_: NONE,
+}

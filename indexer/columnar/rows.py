@@ -1,0 +1,89 @@
+"""The values of each document as rows of one width, so that a result is counted by one gather and one bincount.
+
+NAME.rows      uint16/uint32 [N * width], padded with the number of values
+NAME.width     int32 [1]; wide enough for 98 % of the documents
+NAME.more_of   uint32 [M] documents whose values did not fit, ascending, NAME.more: those values
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.columnar.arrays import Array, Column
+from indexer.columnar.runs import Run
+
+_FITTING = 0.98
+
+
+def encode_rows(name: str, run: Run, documents: int) -> dict[str, Array]:
+    """The arrays for a facet given as a set run whose terms are its values."""
+    values = len(run.postings)
+    owners = run.documents
+    order = np.argsort(owners, kind="stable")
+    number = np.repeat(np.arange(values), run.postings)[order]
+    owners = owners[order]
+    counts = np.bincount(owners, minlength=documents) if documents else np.zeros(0, np.int64)
+    width = max(int(np.quantile(counts, _FITTING, method="higher")), 1) if documents else 1
+    column = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    fits = column < width
+    rows = np.full((documents, width), values, np.uint16 if values < 1 << 16 else np.uint32)
+    rows[owners[fits], column[fits]] = number[fits]
+    return {
+        f"{name}.rows": rows.ravel(),
+        f"{name}.width": np.array([width], np.int32),
+        f"{name}.more_of": owners[~fits].astype(np.uint32),
+        f"{name}.more": number[~fits].astype(np.uint32),
+    }
+
+
+class Rows:
+    """Reads what `encode_rows` wrote."""
+
+    def __init__(self, name: str, columns: Mapping[str, Column], values: int) -> None:
+        self._rows = columns[f"{name}.rows"]
+        self._width = int(columns[f"{name}.width"].all()[0])
+        self._more_of = columns[f"{name}.more_of"]
+        self._more = columns[f"{name}.more"]
+        self.values = values
+
+    @property
+    def width(self) -> int:
+        """How many values a row holds."""
+        return self._width
+
+    def count(self, documents: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+        """How many of the documents (ascending) have each value, and how many have none."""
+        rows = self._rows.all().reshape(-1, self._width).take(documents, axis=0)
+        counts = np.bincount(rows.ravel(), minlength=self.values + 1)
+        missing = int(np.count_nonzero(rows[:, 0] == self.values)) if len(documents) else 0
+        if len(self._more_of):
+            more = self._more.all()[_among(self._more_of.all(), documents)]
+            counts += np.bincount(more, minlength=self.values + 1)
+        return counts[: self.values], missing
+
+    def having(self, documents: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which of the documents (ascending) have a wanted value; `wanted[values]` is for having none."""
+        rows = self._rows.all().reshape(-1, self._width).take(documents, axis=0)
+        held = wanted.take(rows)
+        if self._width > 1:
+            none = held[:, 0] & (rows[:, 0] == self.values)
+            held &= rows != self.values
+            found = held.any(axis=1) | none
+        else:
+            found = held[:, 0]
+        if len(self._more_of):
+            of, more = self._more_of.all(), self._more.all()
+            extra = of[wanted[more]]
+            found[np.isin(documents, extra)] = True
+        return found
+
+
+def _among(owners: NDArray[np.uint32], documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    if not len(documents):
+        return np.zeros(len(owners), np.bool_)
+    place = np.searchsorted(documents, owners.astype(np.int64))
+    place[place == len(documents)] = 0
+    return documents[place] == owners

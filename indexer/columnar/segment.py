@@ -1,0 +1,246 @@
+"""A segment opened for reading: its fields, facets and columns, and which of its documents are deleted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.columnar.arrays import Array, ArrayFile, Column
+from indexer.columnar.dictionary import Strings
+from indexer.columnar.narrow import NarrowColumn
+from indexer.columnar.rows import Rows
+from indexer.language.bulk import Integers, Longs
+
+Documents = NDArray[np.uint32]
+
+
+class RankedField:
+    """Terms with the documents that hold them, how often, how weightily and where."""
+
+    def __init__(self, name: str, columns: dict[str, Column]) -> None:
+        self.terms = Strings(f"{name}.terms", columns)
+        self._postings = columns[f"{name}.postings"]
+        self._documents = columns[f"{name}.documents"]
+        self._counts = NarrowColumn(f"{name}.counts", columns)
+        self._weights = NarrowColumn(f"{name}.weights", columns) if f"{name}.weights" in columns else self._counts
+        self._tokens = columns[f"{name}.tokens"]
+        self._positions = NarrowColumn(f"{name}.positions", columns)
+
+    def frequency(self, term: int) -> int:
+        """How many documents, deleted ones included, hold a term."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return int(stop - start)
+
+    def documents(self, term: int) -> Documents:
+        """The documents of a term, ascending."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return self._documents.read(start, stop)
+
+    def counts(self, term: int) -> Array:
+        """How often a term stands in each of its documents."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return self._counts.read(start, stop)
+
+    def weights(self, term: int) -> Array:
+        """The counts, weighted by where in the document they are."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return self._weights.read(start, stop)
+
+    def positions(self, term: int) -> Array:
+        """The positions of a term, document after document."""
+        start, stop = self._tokens.read(term, term + 2).tolist()
+        return self._positions.read(start, stop)
+
+    def everything(self) -> tuple[Longs, Longs, Documents, Array, Array, Array]:
+        """Postings upto, tokens upto, documents, counts, weights and positions of all terms."""
+        return (
+            self._postings.all(),
+            self._tokens.all(),
+            self._documents.all(),
+            self._counts.all(),
+            self._weights.all(),
+            self._positions.all(),
+        )
+
+
+class SetField:
+    """Terms with the documents that hold them, stored as differences."""
+
+    def __init__(self, name: str, columns: dict[str, Column]) -> None:
+        self.terms = Strings(f"{name}.terms", columns)
+        self._postings = columns[f"{name}.postings"]
+        self._gaps = NarrowColumn(f"{name}.gaps", columns)
+
+    def frequency(self, term: int) -> int:
+        """How many documents, deleted ones included, hold a term."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return int(stop - start)
+
+    def frequencies(self, first: int, last: int) -> Longs:
+        """`frequency` of the terms [first, last)."""
+        return np.diff(self._postings.read(first, last + 1))
+
+    def documents(self, term: int) -> Documents:
+        """The documents of a term, ascending."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return np.cumsum(self._gaps.read(start, stop), dtype=np.uint32)
+
+    def everything(self) -> tuple[Longs, Documents]:
+        """Postings upto and documents of all terms."""
+        upto = self._postings.all()
+        total = np.cumsum(self._gaps.all(), dtype=np.int64)
+        before = np.zeros(len(upto) - 1, np.int64)
+        begun = upto[:-1] > 0
+        before[begun] = total[upto[:-1][begun] - 1]
+        return upto, (total - np.repeat(before, np.diff(upto))).astype(np.uint32)
+
+
+class FacetField:
+    """Values with the documents that state them, and documents with the values they state."""
+
+    def __init__(self, name: str, columns: dict[str, Column]) -> None:
+        prefix = f"facet.{name}"
+        self.terms = Strings(f"{prefix}.values", columns)
+        self._postings = columns[f"{prefix}.postings"]
+        self._documents = columns[f"{prefix}.documents"]
+        self.rows = Rows(prefix, columns, len(self.terms))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """All values in order."""
+        return [value.decode("utf-8", "surrogatepass") for value in self.terms]
+
+    def frequency(self, term: int) -> int:
+        """How many documents, deleted ones included, state a value."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return int(stop - start)
+
+    def documents(self, term: int) -> Documents:
+        """The documents that state a value, ascending."""
+        start, stop = self._postings.read(term, term + 2).tolist()
+        return self._documents.read(start, stop)
+
+    def everything(self) -> tuple[Longs, Documents]:
+        """Postings upto and documents of all values."""
+        return self._postings.all(), self._documents.all()
+
+
+class Segment:
+    """One immutable file of arrays and the documents deleted from it in this generation."""
+
+    def __init__(self, file: ArrayFile, deleted: Integers) -> None:
+        self.file = file
+        self.columns = file.columns
+        self.deleted = deleted
+        self.ids = Strings("ids", self.columns)
+        self.titles = Strings("titles", self.columns)
+        self.facet_names = tuple(
+            sorted(name[len("facet.") : -len(".width")] for name in self.columns if name.endswith(".width"))
+        )
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.file.path
+
+    @property
+    def size(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return len(self.ids)
+
+    @cached_property
+    def live(self) -> NDArray[np.bool_] | None:
+        """Which documents are not deleted; None where none is."""
+        if not len(self.deleted):
+            return None
+        live = np.ones(self.size, np.bool_)
+        live[self.deleted] = False
+        return live
+
+    @cached_property
+    def text(self) -> RankedField:
+        """All searchable text."""
+        return RankedField("text", self.columns)
+
+    @cached_property
+    def title(self) -> RankedField:
+        """The titles."""
+        return RankedField("title", self.columns)
+
+    @cached_property
+    def word(self) -> SetField:
+        """The word forms as written."""
+        return SetField("word", self.columns)
+
+    @cached_property
+    def facets(self) -> dict[str, FacetField]:
+        """The facets by name."""
+        return {name: FacetField(name, self.columns) for name in self.facet_names}
+
+    def field(self, name: str) -> RankedField | SetField | FacetField | None:
+        """A field of terms by its name, None where the segment has none."""
+        if name in ("text", "title", "word"):
+            return getattr(self, name)  # type: ignore[no-any-return]
+        return self.facets.get(name)
+
+    def number(self, name: str) -> Integers:
+        """The column `year` or `published`, 0 where not stated."""
+        return self.columns[name].all()
+
+    def length(self, field: str) -> NDArray[np.uint32]:
+        """The weighted number of tokens of each document in `text` or `title`."""
+        return self.columns[f"{field}.length"].all()
+
+    @cached_property
+    def id_rank(self) -> Integers:
+        """The place of each document in the order of ids."""
+        return self.columns["ids.rank"].all()
+
+    @cached_property
+    def title_rank(self) -> Integers:
+        """The place of each document in the order of title and id."""
+        return self.columns["titles.rank"].all()
+
+    def id(self, document: int) -> str:
+        """The id of a document."""
+        return self.ids[document].decode()
+
+    def find(self, document_id: str) -> int | None:
+        """The number of the live document with an id."""
+        wanted = document_id.encode("utf-8", "surrogatepass")
+        order = self.columns["ids.order"].all()
+        low, high = 0, len(order)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ids[int(order[middle])] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(order) or self.ids[int(order[low])] != wanted:
+            return None
+        document = int(order[low])
+        return document if self.live is None or self.live[document] else None
+
+    @cached_property
+    def unit_upto(self) -> Longs:
+        """Where the units of each document begin among all units."""
+        return self.columns["boundary.upto"].all()
+
+    @cached_property
+    def _unit_starts(self) -> NarrowColumn:
+        return NarrowColumn("boundary.at", self.columns)
+
+    @cached_property
+    def unit_keys(self) -> Longs:
+        """document * 2**32 + first word, for each unit: to find the unit of a position by binary search."""
+        upto = self.unit_upto
+        owner = np.repeat(np.arange(len(upto) - 1, dtype=np.int64), np.diff(upto))
+        return (owner << 32) + self._unit_starts.all()
+
+    def units(self, document: int) -> Array:
+        """The first word of each unit of a document: the title, the labels, then the passages."""
+        start, stop = self.unit_upto[document : document + 2].tolist()
+        return self._unit_starts.read(start, stop)
