@@ -8,6 +8,15 @@ from enum import StrEnum
 
 from indexer.model import Answer, Claim, FacetFilter, Loss, Profile
 
+BANDS: Mapping[str, tuple[float, float]] = {
+    "under-100000": (0, 100_000),
+    "100000-499999": (100_000, 500_000),
+    "500000-999999": (500_000, 1_000_000),
+    "1-to-5-million": (1_000_000, 5_000_000),
+    "5-million-and-more": (5_000_000, float("inf")),
+}
+"""Population bands: from the first number up to, but not with, the second."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRecord:
@@ -115,8 +124,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueShare:
-    """How many profiles give a value: of all in the set, and of those that answer; `low` to `high` is the 95 %
-    Wilson interval of the share of all."""
+    """How many places give a value: of all in the set, and of those that answer.
+
+    `low` to `high` is the 95 % Wilson interval of the share of all. `own_words` are set where the value is
+    no option but what places wrote in.
+    """
 
     value: str
     count: int
@@ -124,6 +136,7 @@ class ValueShare:
     share_of_answers: float
     low: float
     high: float
+    own_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

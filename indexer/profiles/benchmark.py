@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -80,7 +81,7 @@ def _of_question(found: CodedQuestion, members: Flags) -> QuestionBenchmark:
         counts = np.asarray(found.chosen[members].sum(axis=0), dtype=np.int64)
         options = {option.id for option in found.question.options}
         values = tuple(
-            _share(value, int(count), total, stated)
+            replace(_share(value, int(count), total, stated), own_words=found.own_words.get(value))
             for value, count in zip(found.values, counts, strict=True)
             if count or value in options or found.question.type is Type.YES_OR_NO
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.model import Claim, Status
 from indexer.place_model import Place, ProfileRecord
+from indexer.vocabulary.concepts import slug
 from indexer.vocabulary.questionnaire import IN_PREPARATION, NO, NONE, YES, Question, Questionnaire, Type
 
 STATED, NOT_STATED, NOT_RECOVERABLE = 0, 1, 2
@@ -23,7 +24,8 @@ class CodedQuestion:
     """One question over all places.
 
     `status` is int8 (places,): 0 stated, 1 not stated, 2 not recoverable. `chosen` is bool (places, values),
-    True only where stated; `values` names its columns. `number` is float64 (places,), NaN where there is none.
+    True only where stated; `values` names its columns, `own_words` those that places wrote in. `number` is
+    float64 (places,), NaN where there is none.
     """
 
     question: Question
@@ -31,6 +33,7 @@ class CodedQuestion:
     values: tuple[str, ...]
     chosen: Flags
     number: NDArray[np.float64]
+    own_words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def _coded_question(question: Question, places: Sequence[Place]) -> CodedQuestio
     size = len(places)
     status = np.full(size, NOT_STATED, dtype=np.int8)
     number = np.full(size, np.nan)
+    own: dict[str, str] = {}
     rows: list[int] = []
     columns: list[int] = []
     column_of = {value: at for at, value in enumerate(_known_values(question))}
@@ -81,13 +85,14 @@ def _coded_question(question: Question, places: Sequence[Place]) -> CodedQuestio
             continue
         if answer.number is not None:
             number[row] = answer.number
+        own.update((slug(words), words) for words in answer.own_words if slug(words) not in own)
         if question.type.is_choice:
             for value in answer.values:
                 rows.append(row)
                 columns.append(column_of.setdefault(value, len(column_of)))
     chosen = np.zeros((size, len(column_of)), dtype=bool)
     chosen[rows, columns] = True
-    return CodedQuestion(question, status, tuple(column_of), chosen, number)
+    return CodedQuestion(question, status, tuple(column_of), chosen, number, own)
 
 
 def _known_values(question: Question) -> tuple[str, ...]:

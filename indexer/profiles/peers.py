@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,12 +102,11 @@ def _shared(found: CodedQuestion, mine: Place, theirs: Place, of: int, other: in
         return None
     if not first.answer.status is second.answer.status is Status.STATED:
         return None
-    pair = CodedQuestion(
-        found.question,
-        found.status[[of, other]],
-        found.values,
-        found.chosen[[of, other]],
-        found.number[[of, other]],
+    pair = replace(
+        found,
+        status=found.status[[of, other]],
+        chosen=found.chosen[[of, other]],
+        number=found.number[[of, other]],
     )
     if found.question.type is Type.NUMBER:
         both, alike = _likeness(found, of)

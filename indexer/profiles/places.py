@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from babel.core import get_global
 
 from indexer.model import Answer, Status
-from indexer.place_model import Difference, Place, PlaceAnswer, ProfileRecord
+from indexer.place_model import BANDS, Difference, Place, PlaceAnswer, ProfileRecord
 from indexer.vocabulary.concepts import slug
 from indexer.vocabulary.countries import region_ids
 from indexer.vocabulary.questionnaire import Questionnaire, Type, questionnaire
-
-BANDS: Mapping[str, tuple[float, float]] = {
-    "under-100000": (0, 100_000),
-    "100000-499999": (100_000, 500_000),
-    "500000-999999": (500_000, 1_000_000),
-    "1-to-5-million": (1_000_000, 5_000_000),
-    "5-million-and-more": (5_000_000, float("inf")),
-}
-"""Population bands: from the first number up to, but not with, the second."""
 
 _SAME_NUMBER = 0.01
 _CODE = re.compile(r"^(.+)-([a-z]{3})$")

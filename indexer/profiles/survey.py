@@ -22,7 +22,7 @@ from indexer.place_model import (
     ProfileRecord,
 )
 from indexer.profiles.benchmark import agrees, benchmark, counted, wilson
-from indexer.profiles.coded import CodedPlaces, Flags, coded
+from indexer.profiles.coded import STATED, CodedPlaces, Flags, coded
 from indexer.profiles.comparison import compare
 from indexer.profiles.peers import peers
 from indexer.profiles.places import band_of, canonical_id, merged
@@ -81,7 +81,7 @@ class Survey:
         if found is None or not found.question.type.is_choice:
             countable = tuple(question.id for question in self._family.questions if question.type.is_choice)
             raise WrongUsage(f"there is no question {name!r} with options", parameter=name, allowed=countable)
-        silent = found.status != 0
+        silent: Flags = found.status != STATED
 
         def giving(value: str) -> Flags:
             if value == NOT_STATED:
@@ -92,7 +92,8 @@ class Survey:
         marked = np.ones(len(places.places), dtype=bool)
         if wanted.values:
             given = [giving(value) for value in wanted.values]
-            marked &= np.logical_and.reduce(given) if wanted.match_all else np.logical_or.reduce(given)
+            together = np.logical_and if wanted.match_all else np.logical_or
+            marked &= np.asarray(together.reduce(given), dtype=bool)
         for value in wanted.excluded:
             marked &= ~giving(value)
         return marked

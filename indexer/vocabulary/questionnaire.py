@@ -75,6 +75,7 @@ class Section:
 class Question:
     """A question, its type and options, and the phrases that tell where its answer stands.
 
+    A question that is a `facet` narrows searches.
     `fact_labels` stand before a colon; `announced_by` come before a list or the rest of a sentence;
     `asked_by` are headings whose list answers by itself; `objects` are the things a yes-or-no question
     is about (`objects_in_section` only among its own section, `objects_if_denied` only to say no);
@@ -90,6 +91,7 @@ class Question:
     label: Mapping[str, str]
     options: tuple[Option, ...] = ()
     unit: str | None = None
+    facet: bool = False
     ranked: bool = False
     fact_labels: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
@@ -105,6 +107,11 @@ class Question:
     subject_of: tuple[str, ...] = ()
     told_by_colour_after: tuple[str, ...] = ()
 
+    @property
+    def parameter(self) -> str:
+        """The name of the question as a facet and in an address: `dedicated_funding`."""
+        return self.id.replace("-", "_")
+
     def option(self, option_id: str) -> Option | None:
         """The option with an id, or None."""
         return next((option for option in self.options if option.id == option_id), None)
@@ -118,6 +125,13 @@ class Question:
             return in_language(_STATES[value], language)
         own = next((words for words in own_words if slug(words) == value), None)
         return own or (value.replace("-", " ").capitalize() if self.type.is_choice else value)
+
+    def value_called(self, typed: str) -> str:
+        """The value meant by an id, a label in any language, or a place's own words."""
+        wanted = slug(typed)
+        states = {slug(label): state for state, labels in _STATES.items() for label in (state, *labels.values())}
+        known = {slug(label): option.id for option in self.options for label in (*option.printed, option.id)}
+        return known.get(wanted) or states.get(wanted) or wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +147,11 @@ class Questionnaire:
     places: Mapping[str, str]
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+
+    @property
+    def choices(self) -> tuple[Question, ...]:
+        """The questions whose answers are chosen, and so can be counted and filtered by."""
+        return tuple(question for question in self.questions if question.type.is_choice)
 
     def question(self, question_id: str) -> Question | None:
         """The question with an id, or None."""
