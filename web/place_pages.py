@@ -20,6 +20,8 @@ from indexer.present_places import (
     place_page_as_json,
     place_rows,
 )
+from web.benchmark_views import benchmark_page
+from web.comparison_views import compare_page
 from web.pages import library
 from web.parameters import NoParameters, read_parameters
 from web.place_parameters import (
@@ -29,7 +31,7 @@ from web.place_parameters import (
     PlacesParameters,
     place_filter,
 )
-from web.place_views import benchmark_page, compare_page, peers_page, place_view, places_page
+from web.place_views import peers_page, place_view, places_page
 
 blueprint = Blueprint("places", __name__)
 

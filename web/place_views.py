@@ -1,74 +1,19 @@
-"""What the templates on places show, with every link made and every number in words: templates know no rules."""
+"""What the pages on places and their peers show, with every link made: templates know no rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from indexer.library import Library
-from indexer.model import NOT_STATED, Bound, Polarity, Status
-from indexer.place_model import (
-    BANDS,
-    Agreement,
-    Benchmark,
-    CheckedClaim,
-    Comparison,
-    ComparisonRow,
-    Peer,
-    Place,
-    PlaceAnswer,
-    PlaceDetail,
-    PlacePage,
-    ProfileRecord,
-    QuestionBenchmark,
-    SharedAnswer,
-)
-from indexer.present_places import shown
-from indexer.vocabulary.concepts import COUNTRY, REGION
-from indexer.vocabulary.questionnaire import NO, YES, Question, Type
+from indexer.model import Status
+from indexer.place_model import Peer, Place, PlaceDetail, PlacePage, ProfileRecord, SharedAnswer
+from indexer.vocabulary.concepts import REGION
+from web.answer_views import AnswerView, ClaimView, answer_view, claim_view, country_name, percent
+from web.filter_views import FilterView, filter_view
 from web.place_parameters import FAMILY, address, pairs_of
-from web.views import LinkView
-
-BAND_TITLES = {
-    "under-100000": "Under 100,000",
-    "100000-499999": "100,000 to 499,999",
-    "500000-999999": "500,000 to 999,999",
-    "1-to-5-million": "1 to under 5 million",
-    "5-million-and-more": "5 million and more",
-}
-_AGREEMENTS = {
-    Agreement.DIFFERENT: "Answered differently",
-    Agreement.PARTLY_STATED: "Answered by some",
-    Agreement.SAME: "Answered alike",
-    Agreement.SILENT: "Answered by none",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueView:
-    """One value of an answer; `own` marks a place's own words."""
-
-    text: str
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerView:
-    """An answer in words: `state` is stated, not stated or not recoverable; `source_url` its passage."""
-
-    question: str
-    title: str
-    state: str
-    values: tuple[ValueView, ...] = ()
-    link: str | None = None
-    printed: str = ""
-    source_url: str = ""
-    year: int | None = None
-    number: float | None = None
-    bar: float = 0.0
-    benchmark_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +23,6 @@ class SectionView:
     id: str
     title: str
     answers: tuple[AnswerView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimView:
-    """A printed claim beside what is counted here; `verdict` is agrees, disagrees or unknown."""
-
-    title: str
-    said: str
-    counted: str
-    verdict: str
-    printed: str
-    printed_by: int
-    source_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,26 +88,6 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceView:
-    """A drop-down list of a filter form: (value, label, selected) each."""
-
-    name: str
-    title: str
-    options: tuple[tuple[str, str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilterView:
-    """The form that narrows a set of places, and the filters in force with links that remove them."""
-
-    words: str
-    choices: tuple[ChoiceView, ...]
-    answers: tuple[ChoiceView, ...]
-    applied: tuple[LinkView, ...]
-    clear_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacesPage:
     """All that the list of places shows."""
 
@@ -188,89 +100,6 @@ class PlacesPage:
     json_url: str
     csv_url: str
     benchmark_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
-    """A question of the matrix with one cell a place."""
-
-    title: str
-    agreement: str
-    cells: tuple[AnswerView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnsweredView:
-    """How much a place answers, as counts and as parts of a bar 100 wide."""
-
-    name: str
-    stated: int
-    lost: int
-    silent: int
-    stated_width: float
-    lost_width: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparePage:
-    """All that the comparison shows."""
-
-    names: tuple[tuple[str, str, str], ...]
-    rows: tuple[RowView, ...]
-    hidden: int
-    every: bool
-    switch_url: str
-    answered: tuple[AnsweredView, ...]
-    others: tuple[tuple[str, str], ...]
-    ids: tuple[str, ...]
-    json_url: str
-    csv_url: str
-    markdown_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareView:
-    """A value with its count, share and interval in words, and where its places are listed."""
-
-    label: str
-    own: bool
-    count: int
-    percent: str
-    interval: str
-    width: float
-    low: float
-    high: float
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionView:
-    """A question of the benchmark: the sentence, the shares, and what is left of the set."""
-
-    id: str
-    title: str
-    sentence: str
-    shares: tuple[ShareView, ...]
-    own: tuple[ShareView, ...]
-    not_stated: int
-    not_stated_url: str
-    not_recoverable: int
-    numbers: tuple[tuple[str, str], ...]
-    claims: tuple[ClaimView, ...]
-    only_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BenchmarkPage:
-    """All that the benchmark shows."""
-
-    places: int
-    sections: tuple[tuple[str, str, tuple[QuestionView, ...]], ...]
-    filter: FilterView
-    all_url: str
-    places_url: str
-    json_url: str
-    csv_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,59 +175,6 @@ def place_view(detail: PlaceDetail, library: Library) -> PlaceView:
     )
 
 
-def compare_page(comparison: Comparison, parameters: BaseModel, library: Library) -> ComparePage:
-    """A comparison with its links; rows that do not differ are left out unless asked for."""
-    pairs = pairs_of(parameters)
-    every = bool(getattr(parameters, "all", False))
-    rows = [row for row in comparison.rows if every or row.agreement is Agreement.DIFFERENT]
-    ids = tuple(place.id for place in comparison.places)
-    switched = [("place", each) for each in ids] + ([] if every else [("all", "true")])
-    return ComparePage(
-        names=tuple(
-            (
-                place.name,
-                country_name(place, library),
-                address("/compare", [pair for pair in pairs if pair != ("place", place.id)]),
-            )
-            for place in comparison.places
-        ),
-        rows=tuple(_row(row) for row in rows if FAMILY.question(row.question)),
-        hidden=len(comparison.rows) - len(rows),
-        every=every,
-        switch_url=address("/compare", switched),
-        answered=tuple(_answered(place, comparison.rows, at) for at, place in enumerate(comparison.places)),
-        others=tuple((place.id, place.name) for place in library.survey().coded().places if place.id not in ids)[:1000],
-        ids=ids,
-        json_url=address("/compare.json", pairs),
-        csv_url=address("/compare.csv", pairs),
-        markdown_url=address("/compare.md", pairs),
-    )
-
-
-def benchmark_page(found: Benchmark, parameters: BaseModel, library: Library) -> BenchmarkPage:
-    """A benchmark with its links."""
-    pairs = pairs_of(parameters)
-    filters = [pair for pair in pairs if pair[0] != "question"]
-    views = {each.question: _question_view(each, found, filters) for each in found.questions}
-    sections = (
-        (
-            section.id,
-            section.label["en"],
-            tuple(views[each.id] for each in FAMILY.questions_of(section.id) if each.id in views),
-        )
-        for section in FAMILY.sections
-    )
-    return BenchmarkPage(
-        places=found.places,
-        sections=tuple(section for section in sections if section[2]),
-        filter=filter_view("/benchmark", parameters, library),
-        all_url=address("/benchmark", filters) if filters != pairs else "",
-        places_url=address("/places", filters),
-        json_url=address("/benchmark.json", pairs),
-        csv_url=address("/benchmark.csv", pairs),
-    )
-
-
 def peers_page(place_id: str, found: Sequence[Peer], parameters: BaseModel, library: Library) -> PeersPage:
     """The peers of a place with their links."""
     place = library.survey().place(place_id)
@@ -409,60 +185,6 @@ def peers_page(place_id: str, found: Sequence[Peer], parameters: BaseModel, libr
         filter=filter_view("/peers", parameters, library),
         json_url=address("/peers.json", pairs),
         csv_url=address("/peers.csv", pairs),
-    )
-
-
-def answer_view(told: PlaceAnswer | None, question: Question, greatest: float = 0.0) -> AnswerView:
-    """An answer in words; a bar is drawn for a number beside the greatest one."""
-    counted = question.type.is_choice or question.type is Type.NUMBER
-    url = address("/benchmark", [("question", question.id)]) if counted else ""
-    if told is None or told.answer.status is Status.NOT_STATED:
-        return AnswerView(question=question.id, title=question.label["en"], state="not stated", benchmark_url=url)
-    answer = told.answer
-    lost = answer.status is Status.NOT_RECOVERABLE
-    source = f"/documents/{told.document_id}" + (f"#{told.anchor}" if told.anchor else "")
-    own = set(answer.own_words)
-    labels = [question.value_label(value, "en", answer.own_words) for value in answer.values]
-    if answer.number is not None or question.type is Type.YEARS:
-        labels = [shown(answer, question)]
-    return AnswerView(
-        question=question.id,
-        title=question.label["en"],
-        state="not recoverable" if lost else "stated",
-        values=tuple(ValueView(text=label, own=label in own) for label in labels),
-        link=answer.values[0] if question.type is Type.LINK and answer.values else None,
-        printed=answer.printed,
-        source_url=source,
-        year=told.year,
-        number=answer.number,
-        bar=round(100 * answer.number / greatest, 1) if answer.number and greatest else 0.0,
-        benchmark_url=url,
-    )
-
-
-def claim_view(checked: CheckedClaim) -> ClaimView:
-    """A printed claim beside what is counted, in words."""
-    claim = checked.claim
-    question = FAMILY.question(claim.question)
-    label = question.value_label(claim.value) if question else claim.value
-    kind = question.type if question else Type.TEXT
-    value = "" if kind is Type.YES_OR_NO and claim.value == YES else f": {label}"
-    denied = " (not so)" if claim.polarity is Polarity.NEGATIVE else ""
-    bound = "" if claim.bound is Bound.EXACTLY else f"{claim.bound.value} "
-    edition = f" of edition {checked.edition}" if checked.edition else ""
-    return ClaimView(
-        title=f"{question.label['en'] if question else claim.question}{value}{denied}",
-        said=f"{bound}{percent(claim.share)}" + (f" of {claim.places}" if claim.places else ""),
-        counted=(
-            f"{checked.count} of {checked.places} profiles{edition} ({percent(checked.count / checked.places)}); "
-            f"{checked.answered} answer"
-            if checked.places
-            else "nothing to count"
-        ),
-        verdict={True: "agrees", False: "disagrees", None: "unknown"}[checked.agrees],
-        printed=claim.printed,
-        printed_by=checked.printed_by,
-        source_url=f"/documents/{checked.document_id}" + (f"#{checked.anchor}" if checked.anchor else ""),
     )
 
 
@@ -478,163 +200,6 @@ def peer_view(peer: Peer, place: Place, library: Library) -> PeerView:
         unlike=tuple(_shared_view(each, place, peer.place) for each in peer.unlike),
         compare_url=address("/compare", [("place", place.id), ("place", peer.place.id)]),
     )
-
-
-def filter_view(path: str, parameters: BaseModel, library: Library) -> FilterView:
-    """The filter form of a page with its parameters filled in."""
-    survey = library.survey()
-    places = survey.coded().places
-    countries = sorted({place.country for place in places if place.country})
-    regions = sorted({region for place in places for region in place.regions})
-    named = {code: library.facet_label(COUNTRY, code) or code for code in countries}
-    regional = {code: library.facet_label(REGION, code) or code for code in regions}
-    choices = (
-        _choice("region", "Region", regional, parameters),
-        _choice("country", "Country", dict(sorted(named.items(), key=lambda item: item[1])), parameters),
-        _choice("population", "Population", {band: BAND_TITLES[band] for band in BANDS}, parameters),
-        _choice("edition", "Edition", {str(year): str(year) for year in survey.editions}, parameters),
-    )
-    answers = tuple(_choice(each.parameter, each.label["en"], _values(each), parameters) for each in FAMILY.choices)
-    kept = [("place", getattr(parameters, "place", ""))] if path == "/peers" else []
-    return FilterView(
-        words=getattr(parameters, "q", ""),
-        choices=choices,
-        answers=answers,
-        applied=tuple(_applied(path, parameters, (*choices, *answers))),
-        clear_url=address(path, kept),
-    )
-
-
-def country_name(place: Place, library: Library) -> str:
-    """The name of a place's country, or nothing."""
-    return (library.facet_label(COUNTRY, place.country) or place.country) if place.country else ""
-
-
-def percent(share: float) -> str:
-    """A share in words: whole per cents, one decimal below 10."""
-    hundredths = 100 * share
-    return f"{hundredths:.0f} %" if hundredths >= 10 or hundredths == int(hundredths) else f"{hundredths:.1f} %"
-
-
-def _values(question: Question) -> dict[str, str]:
-    states = {YES: "Yes", NO: "No", "in preparation": "In preparation"} if question.type is Type.YES_OR_NO else {}
-    return {**states, **{option.id: option.label["en"] for option in question.options}, NOT_STATED: "Not stated"}
-
-
-def _choice(name: str, title: str, values: dict[str, str], parameters: BaseModel) -> ChoiceView:
-    chosen = [str(value) for value in getattr(parameters, name, ())]
-    return ChoiceView(
-        name=name,
-        title=title,
-        options=tuple((value, label, value in chosen) for value, label in values.items()),
-    )
-
-
-def _applied(path: str, parameters: BaseModel, choices: Iterable[ChoiceView]) -> Iterable[LinkView]:
-    pairs = pairs_of(parameters)
-    named = {choice.name: choice for choice in choices}
-    for pair in pairs:
-        name, value = pair
-        bare = name.removeprefix("not_")
-        choice = named.get(bare)
-        if name in ("q", "contains"):
-            text = f"Words: {value}" if name == "q" else f"Name: {value}"
-        elif choice:
-            label = next((label for option, label, _ in choice.options if option == value), value)
-            text = f"{choice.title}: {'not ' if bare != name else ''}{label}"
-        else:
-            continue
-        yield LinkView(text=text, url=address(path, [other for other in pairs if other != pair]))
-
-
-def _row(row: ComparisonRow) -> RowView:
-    question = FAMILY.question(row.question)
-    assert question is not None  # noqa: S101 -- rows of other questions are left out before
-    numbers = [cell.answer.number for cell in row.cells if cell and cell.answer.number]
-    return RowView(
-        title=question.label["en"],
-        agreement=_AGREEMENTS[row.agreement],
-        cells=tuple(answer_view(cell, question, max(numbers, default=0.0)) for cell in row.cells),
-    )
-
-
-def _answered(place: Place, rows: Sequence[ComparisonRow], at: int) -> AnsweredView:
-    cells = [row.cells[at] for row in rows]
-    stated = sum(1 for cell in cells if cell and cell.answer.status is Status.STATED)
-    lost = sum(1 for cell in cells if cell and cell.answer.status is Status.NOT_RECOVERABLE)
-    whole = max(len(cells), 1)
-    return AnsweredView(
-        name=place.name,
-        stated=stated,
-        lost=lost,
-        silent=len(cells) - stated - lost,
-        stated_width=round(100 * stated / whole, 1),
-        lost_width=round(100 * lost / whole, 1),
-    )
-
-
-def _question_view(found: QuestionBenchmark, whole: Benchmark, filters: list[tuple[str, str]]) -> QuestionView:
-    question = FAMILY.question(found.question)
-    assert question is not None  # noqa: S101 -- a benchmark only has questions of its family
-    shares = [
-        ShareView(
-            label=each.own_words or question.value_label(each.value),
-            own=each.own_words is not None,
-            count=each.count,
-            percent=percent(each.share),
-            interval=f"{percent(each.low)} to {percent(each.high)}",
-            width=round(100 * each.share, 1),
-            low=round(100 * each.low, 1),
-            high=round(100 * each.high, 1),
-            url=address("/places", [*filters, (question.parameter, each.value)]),
-        )
-        for each in found.values
-    ]
-    numbers = found.numbers
-    return QuestionView(
-        id=question.id,
-        title=question.label["en"],
-        sentence=_sentence(found, question),
-        shares=tuple(share for share in shares if not share.own),
-        own=tuple(sorted((share for share in shares if share.own), key=lambda share: -share.count)),
-        not_stated=found.not_stated,
-        not_stated_url=(
-            address("/places", [*filters, (question.parameter, NOT_STATED)]) if question.type.is_choice else ""
-        ),
-        not_recoverable=found.not_recoverable,
-        numbers=(
-            ()
-            if numbers is None
-            else (
-                ("Least", f"{numbers.least:,.0f}"),
-                ("Lower quartile", f"{numbers.lower_quartile:,.0f}"),
-                ("Median", f"{numbers.median:,.0f}"),
-                ("Upper quartile", f"{numbers.upper_quartile:,.0f}"),
-                ("Greatest", f"{numbers.greatest:,.0f}"),
-            )
-        ),
-        claims=tuple(claim_view(each) for each in whole.claims if each.claim.question == question.id),
-        only_url=address("/benchmark", [*filters, ("question", question.id)]),
-    )
-
-
-def _sentence(found: QuestionBenchmark, question: Question) -> str:
-    """The benchmark in one sentence, with its denominator."""
-    profiles = "profile" if found.places == 1 else "profiles"
-    silent = f"{found.not_stated} say nothing" if found.not_stated != 1 else "1 says nothing"
-    lost = f", {found.not_recoverable} cannot be recovered" if found.not_recoverable else ""
-    if question.type is Type.YES_OR_NO:
-        counts = {each.value: each for each in found.values}
-        yes, no = counts[YES], counts[NO]
-        preparing = next((each.count for each in found.values if each.value == "in preparation"), 0)
-        verb = "says" if yes.count == 1 else "say"
-        prepared = f", {preparing} in preparation" if preparing else ""
-        return (
-            f"{yes.count} of {found.places} {profiles} ({percent(yes.share)}) {verb} yes, {no.count} no{prepared}, "
-            f"{silent}{lost}."
-        )
-    answer = "answers" if found.stated == 1 else "answer"
-    return f"{found.stated} of {found.places} {profiles} {answer}, {silent}{lost}."
 
 
 def _shared_view(each: SharedAnswer, mine: Place, theirs: Place) -> SharedView:

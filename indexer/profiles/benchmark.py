@@ -38,16 +38,22 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return (0.0 if count == 0 else max(0.0, middle - half)), (1.0 if count == total else min(1.0, middle + half))
 
 
-def agrees(claim: Claim, count: int, places: int) -> bool | None:
-    """Whether a claim is what `count` of `places` gives, as exactly as it is printed; None where none are counted."""
+def agrees(claim: Claim, count: int, answered: int, places: int) -> bool | None:
+    """Whether a claim is what is counted, as exactly as it is printed: `count` of `places`, of which `answered` answer.
+
+    None where it cannot be told: the silent places could still make it true, or nothing is counted.
+    """
     if places == 0:
         return None
-    share = count / places
+    least, most = count / places, (count + places - answered) / places
     if claim.bound is Bound.MORE_THAN:
-        return share > claim.share
+        return True if least > claim.share else None if most > claim.share else False
     if claim.bound is Bound.LESS_THAN:
-        return share < claim.share
-    return abs(share - claim.share) <= (_ABOUT if claim.bound is Bound.ABOUT else _ROUNDING) + 1e-12
+        return True if most < claim.share else None if least < claim.share else False
+    margin = (_ABOUT if claim.bound is Bound.ABOUT else _ROUNDING) + 1e-12
+    if abs(least - claim.share) <= margin:
+        return True
+    return None if least - margin <= claim.share <= most + margin else False
 
 
 def counted(claim: Claim, places: CodedPlaces, members: Flags) -> tuple[int, int]:

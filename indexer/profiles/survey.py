@@ -191,7 +191,7 @@ class Survey:
             recomputed=count / total if total else None,
             low=low,
             high=high,
-            agrees=agrees(claim, count, total),
+            agrees=agrees(claim, count, answered, total),
         )
 
     def _counted(self, claim: Claim, edition: int | None) -> tuple[int, int, int]:

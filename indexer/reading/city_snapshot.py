@@ -17,6 +17,7 @@ from indexer.vocabulary.questionnaire import Questionnaire, questionnaires
 READER = "city snapshot"
 
 _GLYPHS = re.compile(r"^[\s▶►▸•●✓✔☑–\-*]+(?=\S)")
+_BULLETED = re.compile(r"^[▶►▸•●✓✔☑]\s")
 _BARE_ITEM_CHARACTERS = 80
 _LOOKED_AT = 12
 
@@ -117,7 +118,8 @@ def _cleaned(block: Block) -> Block:
         return replace(block, kind=Kind.ROW)
     if block.kind is Kind.HEADING:
         return replace(block, level=2)
-    return replace(block, text=_GLYPHS.sub("", block.text), level=1)
+    kind = Kind.ITEM if block.kind is Kind.PARAGRAPH and _BULLETED.match(block.text) else block.kind
+    return replace(block, kind=kind, text=_GLYPHS.sub("", block.text), level=1)
 
 
 def _with_bare_items(blocks: list[Block]) -> list[Block]:

@@ -36,7 +36,9 @@ def find_chromium() -> tuple[Path, dict[str, str]] | None:
 def _unpacked_environment() -> dict[str, str]:
     root = FOLDER / "root"
     libraries = [path for path in (root / "usr/lib", root / "lib") for path in (path, *path.glob("*-linux-gnu"))]
-    nested = [path for library in libraries for path in library.glob("*/") if path.name in ("pulseaudio", "nss", "samba")]
+    nested = [
+        path for library in libraries for path in library.glob("*/") if path.name in ("pulseaudio", "nss", "samba")
+    ]
     return {
         "LD_LIBRARY_PATH": ":".join(str(path) for path in (*libraries, *nested, root / "usr/lib/chromium")),
         "FONTCONFIG_FILE": str(FOLDER / "fonts.conf"),

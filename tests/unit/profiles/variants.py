@@ -170,7 +170,7 @@ class Writer:
     """Writes one variant: draws the answers, prints them, and remembers what was printed."""
 
     def __init__(self, seed: int) -> None:
-        self.draw = random.Random(seed)  # noqa: S311
+        self.draw = random.Random(seed)
         place, country = self.draw.choice(PLACES)
         self.web = self.draw.random() < 0.4
         edition = self.draw.choice([None, 2018, 2020])
