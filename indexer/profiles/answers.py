@@ -14,6 +14,9 @@ from indexer.profiles.shares import shares
 from indexer.profiles.statements import Statement, statements
 from indexer.vocabulary.questionnaire import Questionnaire, Type
 
+_MAX_STATEMENTS = 2_000
+"""Profiles have some forty sentences; more is no profile, and would keep a reader busy for long."""
+
 
 def read_profile(
     passages: Sequence[Passage], family: Questionnaire, *, place: str, country: str | None, edition: int | None = None
@@ -25,8 +28,12 @@ def read_profile(
     """
     told, losses = facts(passages, family)
     reading = _Reading(family, {answer.question: answer for answer in told}, losses)
-    for statement in statements(passages, family):
+    told_in_text = statements(passages, family)
+    for statement in told_in_text[:_MAX_STATEMENTS]:
         reading.read(statement)
+    if len(told_in_text) > _MAX_STATEMENTS:
+        reason = f"only the first {_MAX_STATEMENTS:,} sentences were coded"
+        reading.losses.append(Loss(reason=reason, passage=told_in_text[_MAX_STATEMENTS].passage))
     printed = next((answer.year for answer in told if answer.question == EDITION), None)
     year = printed or edition
     updated = any(

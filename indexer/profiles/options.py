@@ -30,6 +30,7 @@ _NO_NOUN = re.compile(
 _ARTICLE = re.compile(r"^(?:a|an|the|its|their)\s+", re.IGNORECASE)
 _MAY_PRECEDE = frozenset("and or both also with as well plus especially mainly particularly namely city other".split())
 _MAX_OWN_WORDS_IN_LIST = 40
+_MAX_VALUES = 100
 _MAX_OWN_WORDS_IN_PROSE = 12
 
 
@@ -46,9 +47,9 @@ class Chosen:
             self.values.append(value)
 
     def add_own(self, words: str) -> None:
-        """One more entry in a place's own words, once."""
+        """One more entry in a place's own words, once, up to a hundred values."""
         value = slug(words)
-        if value and value not in self.values:
+        if value and value not in self.values and len(self.values) < _MAX_VALUES:
             self.values.append(value)
             self.own_words.append(words)
 

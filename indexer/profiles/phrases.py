@@ -102,7 +102,10 @@ def find_exact(wanted: Sequence[str], text: Sequence[Token], start: int, end: in
 def find(wanted: Sequence[str], text: Sequence[Token], start: int = 0, end: int | None = None) -> Match | None:
     """The first place between two tokens where a phrase stands, or None."""
     last = len(text) if end is None else end
+    head = wanted[0] if wanted else ANYTHING
     for first in range(start, last):
+        if head != ANYTHING and text[first].stem != head:
+            continue
         stop = _stop(wanted, text, first, last)
         if stop is not None:
             return Match(first, stop)
