@@ -88,7 +88,7 @@ def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, pr
     owners = {
         record.digest: record
         for record in catalogue.files()
-        if record.status == READ and record.folder != str(folder)
+        if record.status == READ and record.folder != str(folder) and _is_there(record)
     }
     found = list(find_files(folder, settings.max_file_bytes))
     plan = _Plan(to_read=[], unchanged=[], without_document=[], removed=[])

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Engine, create_engine, event, select
 from sqlalchemy.exc import DatabaseError
 
 from indexer.catalogue import schema
-from indexer.errors import LibraryDamaged
+from indexer.errors import LibraryDamaged, WrongSettings
 
 _BUSY_SECONDS = 30
 
@@ -18,10 +18,17 @@ _BUSY_SECONDS = 30
 def open_database(path: Path) -> Engine:
     """The database at `path`, made if it does not exist.
 
-    Commits survive power loss (write-ahead log, synchronous=FULL). Raises `LibraryDamaged` where the
-    file is no database of ours or belongs to another version.
+    Commits survive power loss (write-ahead log, synchronous=FULL). Raises `WrongSettings` where its
+    folder cannot be made, and `LibraryDamaged` where the file is no database of ours or belongs to
+    another version.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSettings(
+            f"the library folder {path.parent} cannot be made: {(error.strerror or str(error)).lower()}; "
+            "name another with --library or POLICYSCOPE_LIBRARY"
+        ) from error
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _configure)
     try:

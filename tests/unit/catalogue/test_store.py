@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
-from indexer.errors import LibraryDamaged
+from indexer.errors import LibraryDamaged, WrongSettings
 from indexer.model import Answer, Concept, Document, Origin, Passage, Profile, Role, Status, Tag
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
@@ -206,6 +206,12 @@ def test_what_was_put_is_there_after_opening_again(tmp_path: Path) -> None:
     second = Catalogue(path)
     assert second.ids() == {"a.md"}
     second.close()
+
+
+def test_a_library_that_cannot_be_a_folder_is_a_wrong_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("words")
+    with pytest.raises(WrongSettings, match="cannot be made"):
+        Catalogue(tmp_path / "file" / "catalogue.sqlite")
 
 
 @pytest.mark.parametrize(
