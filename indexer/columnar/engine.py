@@ -23,6 +23,7 @@ from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
 _LOOK_EVERY = 0.02
+_ATTEMPTS = 5
 
 
 class ColumnarEngine:
@@ -42,25 +43,36 @@ class ColumnarEngine:
         now = time.monotonic()
         if now < self._looked + _LOOK_EVERY:
             return self._opened
-        self._looked = now
         fingerprint = self._generations.fingerprint()
         if fingerprint != self._fingerprint:
             with self._guard:
                 if fingerprint != self._fingerprint:
                     self._open()
                     self._fingerprint = fingerprint
+        self._looked = now
         return self._opened
 
     def _open(self) -> None:
-        for attempt in range(3):
-            try:
-                generation, damage = self._generations.current()
-                self._opened, self._damage = Snapshot(generation), damage
+        """Open the newest generation that can be trusted; raises `LibraryDamaged` where there is none."""
+        for _ in range(_ATTEMPTS):
+            damage: list[str] = []
+            for generation in self._generations.newest():
+                if isinstance(generation, LibraryDamaged):
+                    damage.append(str(generation))
+                    continue
+                try:
+                    self._opened, self._damage = Snapshot(generation), tuple(damage)
+                    return
+                except LibraryDamaged as error:
+                    damage.append(str(error))
+                except FileNotFoundError:
+                    break  # swept by a writer since its manifest was read: look again
+            else:
+                if damage:
+                    raise LibraryDamaged("; ".join(damage))
+                self._opened, self._damage = Snapshot(None), ()
                 return
-            except (FileNotFoundError, LibraryDamaged):
-                # a writer may have swept what was pointed to a moment ago
-                if attempt == 2:
-                    raise
+        raise LibraryDamaged(f"{self._generations.folder} changes too fast to be opened; try again")
 
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
@@ -134,6 +146,10 @@ class ColumnarEngine:
         return EngineState(
             generation=snapshot.name, revision=snapshot.revision, documents=snapshot.documents, damage=self._damage
         )
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the files of the index, one sentence each: reads and compares every byte."""
+        return tuple(self._generations.verify())
 
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
