@@ -8,7 +8,7 @@ filters and patterns cannot outweigh words by the rarity of a spelling. Kinds of
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from whoosh import query
@@ -83,11 +83,11 @@ class Evaluator:
         if not node.subqueries:
             return NONE
         wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
-        terms = [child for child in wanted if _is_ranked_term(child)]
+        terms: list[query.Term] = [child for child in wanted if _is_ranked_term(child)]
         terms.sort(key=lambda term: self._snapshot.frequency(term.fieldname, _bytes(term.text)))
         found: Matches | None = None
-        for child in terms:
-            found = self._term(child, segment, number) if found is None else self._met(found, child, segment, number)
+        for term in terms:
+            found = self._term(term, segment, number) if found is None else self._met(found, term, segment, number)
             if not len(found):
                 return NONE
         stated = [child for child in wanted if type(child) is query.Term and child.fieldname in segment.facets]
@@ -98,7 +98,7 @@ class Evaluator:
                 if not len(found):
                     return NONE
         for child in stated:
-            found = self._term(child, segment, number) if found is None else _stating(found, child, segment)
+            found = self._node(child, segment, number) if found is None else _stating(found, child, segment)
         found = found if found is not None else Matches(np.arange(segment.size), 0.0)
         for child in node.subqueries:
             if isinstance(child, query.Not):
@@ -116,7 +116,7 @@ class Evaluator:
         return Matches(*loops.module.met(found.documents, found.each_score(), *scoring))
 
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
-        terms = [child for child in node.subqueries if _is_ranked_term(child)]
+        terms: list[query.Term] = [child for child in node.subqueries if _is_ranked_term(child)]
         boost = _boost_of_many(node)
         if len(terms) < 2 or len(terms) < len(node.subqueries):
             parts = [self._node(child, segment, number) for child in node.subqueries]
@@ -241,7 +241,7 @@ def _stating(found: Matches, node: query.Term, segment: Segment) -> Matches:
 _ANYTHING = ((query.Prefix, ""), (query.Wildcard, "*"))
 
 
-def _is_ranked_term(node: query.Query) -> bool:
+def _is_ranked_term(node: query.Query) -> TypeGuard[query.Term]:
     return type(node) is query.Term and node.fieldname in RANKED
 
 

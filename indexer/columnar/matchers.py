@@ -62,7 +62,7 @@ def check(deadline: float) -> None:
         raise OutOfTime
 
 
-class _Ready(query.Query):  # type: ignore[misc]
+class _Ready(query.Query):
     """A query answered already."""
 
     def __init__(self, found: Matches) -> None:
@@ -72,10 +72,11 @@ class _Ready(query.Query):  # type: ignore[misc]
     def is_leaf(self) -> bool:
         return True
 
-    def estimate_size(self, reader: IndexReader) -> int:
+    def estimate_size(self, ixreader: IndexReader) -> int:
         return len(self._found)
 
-    estimate_min_size = estimate_size
+    def estimate_min_size(self, ixreader: IndexReader) -> int:
+        return len(self._found)
 
     def matcher(self, searcher: Searcher, context: Any = None) -> Any:
         return _list_matcher(self._found, None)
@@ -86,11 +87,11 @@ def _list_matcher(found: Matches, positions: Any) -> Any:
     return _Postings(found.documents.tolist(), scores, positions) if scores else NullMatcher()
 
 
-class _Postings(ListMatcher):  # type: ignore[misc]
+class _Postings(ListMatcher):
     """Postings with ready scores; `positions` gives the positions in a document."""
 
     def __init__(self, ids: list[int], weights: list[float], positions: Any, position: int = 0) -> None:
-        super().__init__(ids, weights, position=position)
+        super().__init__(ids, weights, position=position)  # type: ignore[no-untyped-call]
         self._positions = positions
 
     def copy(self) -> _Postings:
@@ -109,7 +110,7 @@ class _Postings(ListMatcher):  # type: ignore[misc]
         return False
 
 
-class SegmentReader(IndexReader):  # type: ignore[misc]
+class SegmentReader(IndexReader):
     """A Whoosh reader of one segment; terms are found, postings carry ready scores."""
 
     def __init__(self, snapshot: Snapshot, number: int, evaluator: Any, deadline: float) -> None:
@@ -174,7 +175,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
     def frequency(self, fieldname: str, text: Any) -> int:
         return self.doc_frequency(fieldname, text)
 
-    def postings(self, fieldname: str, text: Any, scorer: Any = None) -> Any:
+    def postings(self, fieldname: str, text: Any, **options: Any) -> Any:
         place = self._find(fieldname, text)
         if place is None:
             raise TermNotFound(f"{fieldname}:{text}")
@@ -216,6 +217,9 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         return False
+
+    def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Any:
+        raise KeyError(f"{fieldname} has no vectors")
 
     def generation(self) -> None:
         return None

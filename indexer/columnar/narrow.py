@@ -52,7 +52,8 @@ class NarrowColumn:
         if not len(self._large_at):
             return small
         if self._places is None:
-            self._places = memoryview(self._large_at.all())
+            places: Any = self._large_at.all()
+            self._places = memoryview(places)
         first = bisect_left(self._places, start)
         if first == len(self._places) or self._places[first] >= stop:
             return small

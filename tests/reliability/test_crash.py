@@ -51,7 +51,9 @@ def test_every_state_after_a_crash_holds_a_whole_generation(
     assert tried > 15
     for happened, content in disk.states(STATES * 4, chooser):
         disk.write_state(tmp_path / "after", happened, content)
-        assert seen(opened(tmp_path / "after" / "index")) == (revision, expected(revision)), "an acknowledged publish is lost"
+        assert seen(opened(tmp_path / "after" / "index")) == (revision, expected(revision)), (
+            "an acknowledged publish is lost"
+        )
         shutil.rmtree(tmp_path / "after")
 
 

@@ -26,10 +26,10 @@ def test_the_nth_operation_fails_for_every_n(tmp_path: Path, monkeypatch: pytest
     while True:
         count = 0
 
-        def failable(*parts: Any, _original: Any, **options: Any) -> None:
+        def failable(*parts: Any, _original: Any, _failing: int = failing, **options: Any) -> None:
             nonlocal count
             count += 1
-            if count == failing:
+            if count == _failing:
                 raise OSError(code, os.strerror(code))
             _original(*parts, **options)
 
@@ -84,7 +84,9 @@ def test_a_full_disk_cuts_every_write_somewhere(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("place", [0, 1, 3])
-@pytest.mark.parametrize("wrong", [{"title": 5}, {"passages": (None,)}, {"facets": {"topic": (1,)}}, {"year": "1999"}, {"id": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"title": 5}, {"passages": (None,)}, {"facets": {"topic": (1,)}}, {"year": "1999"}, {"id": ""}]
+)
 def test_a_wrong_document_changes_nothing(tmp_path: Path, wrong: dict[str, Any], place: int) -> None:
     engine = opened(tmp_path / "index")
     engine.publish(changes(1))
