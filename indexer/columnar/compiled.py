@@ -35,20 +35,20 @@ _SUMS, _MARKS = types.Array(types.float32, 1, "C"), types.Array(types.boolean, 1
 
 
 def _compiled(*signatures: tuple[Any, ...]) -> Callable[[Any], Any]:
-    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)  # type: ignore[no-any-return]
+    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)
 
 
 _POSTINGS = tuple(product(_GAPS, _PACKED))
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit(inline="always")
 def _weight(packed: Any) -> Any:
     if packed & _WIDE:
         return np.float32(packed & _COUNT) + np.float32((packed >> 24) & _SURPLUS)
     return np.float32((packed & _SMALL) + (packed >> 4))
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit(inline="always")
 def _count(packed: Any) -> Any:
     return packed & _COUNT if packed & _WIDE else packed & _SMALL
 

@@ -5,24 +5,42 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from whoosh.query import FuzzyTerm, Query
 
 from indexer.columnar import facets
 from indexer.columnar.evaluation import Evaluator
+from indexer.columnar.explaining import Explainer
 from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
+from indexer.columnar.patterns import distances, expand
 from indexer.columnar.ranking import Ranked, first, ordered
+from indexer.columnar.similarity import likeness
 from indexer.columnar.snapshot import Snapshot
 from indexer.columnar.writer import Writer
-from indexer.engine import Changes, EngineAnswer, EngineQuery, EngineState, FacetCounts, Hit
+from indexer.engine import (
+    Changes,
+    EngineAnswer,
+    EngineDocument,
+    EngineQuery,
+    EngineState,
+    Explanation,
+    FacetCounts,
+    Hit,
+    Occurrence,
+)
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generations
+from indexer.language.words import fold
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
 _LOOK_EVERY = 0.02
+_ATTEMPTS = 5
+_MOST_NEAR = 1_000
 
 
 class ColumnarEngine:
@@ -42,25 +60,36 @@ class ColumnarEngine:
         now = time.monotonic()
         if now < self._looked + _LOOK_EVERY:
             return self._opened
-        self._looked = now
         fingerprint = self._generations.fingerprint()
         if fingerprint != self._fingerprint:
             with self._guard:
                 if fingerprint != self._fingerprint:
                     self._open()
                     self._fingerprint = fingerprint
+        self._looked = now
         return self._opened
 
     def _open(self) -> None:
-        for attempt in range(3):
-            try:
-                generation, damage = self._generations.current()
-                self._opened, self._damage = Snapshot(generation), damage
+        """Open the newest generation that can be trusted; raises `LibraryDamaged` where there is none."""
+        for _ in range(_ATTEMPTS):
+            damage: list[str] = []
+            for generation in self._generations.newest():
+                if isinstance(generation, LibraryDamaged):
+                    damage.append(str(generation))
+                    continue
+                try:
+                    self._opened, self._damage = Snapshot(generation), tuple(damage)
+                    return
+                except LibraryDamaged as error:
+                    damage.append(str(error))
+                except FileNotFoundError:
+                    break  # swept by a writer since its manifest was read: look again
+            else:
+                if damage:
+                    raise LibraryDamaged("; ".join(damage))
+                self._opened, self._damage = Snapshot(None), ()
                 return
-            except (FileNotFoundError, LibraryDamaged):
-                # a writer may have swept what was pointed to a moment ago
-                if attempt == 2:
-                    raise
+        raise LibraryDamaged(f"{self._generations.folder} changes too fast to be opened; try again")
 
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
@@ -115,6 +144,63 @@ class ColumnarEngine:
     def frequency(self, field: str, term: str) -> int:
         """Document frequency; see `indexer.engine.Engine`."""
         return self._snapshot().frequency(field, term.encode("utf-8", "surrogatepass"))
+
+    def near_words(self, form: str, distance: int, limit: int) -> tuple[tuple[str, int], ...]:
+        """Words of the index like a form; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        wanted = FuzzyTerm("word", form, maxdist=distance, prefixlength=1)
+        words: set[bytes] = set()
+        for segment in snapshot.segments:
+            terms = segment.word.terms
+            words.update(terms[number] for number in expand(wanted, terms, _MOST_NEAR).terms)
+        found = [(word.decode("utf-8", "surrogatepass"), snapshot.frequency("word", word)) for word in words]
+        texts = [word for word, _ in found]
+        ordered_words = sorted(
+            (apart, -count, word)
+            for apart, (word, count) in zip(distances(form, texts).tolist(), found, strict=True)
+            if count and word != form
+        )
+        return tuple((word, -count) for _, count, word in ordered_words[:limit])
+
+    def facet_values(self, query: EngineQuery, facet: str, contains: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Values of a facet by part of their text; see `indexer.engine.Engine`."""
+        answer = self.search(replace(query, facets=(facet,), limit=0))
+        wanted = fold(contains)
+        found = [(-count, value) for value, count in answer.facets[facet].counts.items() if wanted in fold(value)]
+        return tuple((value, -count) for count, value in sorted(found)[:limit])
+
+    def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
+        """Documents like another; see `indexer.engine.Engine`."""
+        tree = likeness(document, self._snapshot())
+        if tree is None:
+            return ()
+        hits = self.search(EngineQuery(tree=tree, limit=limit + 1)).hits
+        return tuple(hit for hit in hits if hit.id != document.id)[:limit]
+
+    def explain(self, tree: Query, document_id: str) -> Explanation | None:
+        """Why a document has its score; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        held = snapshot.find(document_id)
+        if held is None:
+            return None
+        evaluator = Evaluator(
+            snapshot,
+            most_expansions=self._settings.max_expansions,
+            deadline=time.monotonic() + self._settings.search_seconds,
+        )
+        return Explainer(snapshot, evaluator, *held).explain(tree)
+
+    def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
+        """Where terms stand in a document; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        held = snapshot.find(document_id)
+        if held is None:
+            return ()
+        found = []
+        for term in dict.fromkeys(terms):
+            for unit, position in snapshot.segments[held[0]].places(term, held[1]):
+                found.append(Occurrence(term=term, unit=unit, position=position))
+        return tuple(sorted(found, key=lambda one: (one.position, one.term)))
 
     def document_ids(self) -> Collection[str]:
         """The ids held; see `indexer.engine.Engine`."""

@@ -87,8 +87,8 @@ def distances(text: str, others: list[str]) -> np.ndarray[tuple[int], np.dtype[n
     """The Levenshtein distance from a text to each of the others, all at once."""
     width = max(map(len, others), default=0)
     letters = np.zeros((len(others), width), np.uint32)
-    for row, other in enumerate(others):
-        letters[row, : len(other)] = np.frombuffer(other.encode("utf-32-le", "surrogatepass"), "<u4")
+    for place, other in enumerate(others):
+        letters[place, : len(other)] = np.frombuffer(other.encode("utf-32-le", "surrogatepass"), "<u4")
     lengths = np.fromiter(map(len, others), np.int64, len(others))
     before = np.tile(np.arange(width + 1, dtype=np.int32), (len(others), 1))
     for count, letter in enumerate(text, 1):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import Array, ArrayFile, Column
-from indexer.columnar.counts import counts_of, surplus_of
+from indexer.columnar.counts import counts_of, surplus_of, weights_of
 from indexer.columnar.dictionary import Strings
 from indexer.columnar.narrow import NarrowColumn
 from indexer.columnar.rows import Rows
@@ -82,6 +82,11 @@ class RankedField(Postings):
             self._views[term] = known
         return known
 
+    def weight_in(self, term: int, document: int) -> float:
+        """The weighted count of a term in a document that holds it."""
+        place = int(np.searchsorted(self.documents(term), document))
+        return float(weights_of(self.postings(term)[1][place : place + 1])[0])
+
     def positions(self, term: int) -> Numbers:
         """The positions of a term, document after document."""
         start, stop = self._tokens.read(term, term + 2).tolist()
@@ -107,7 +112,7 @@ class FacetField(Postings):
 
     def everything(self) -> tuple[Longs, int]:
         """How many of all documents, deleted ones included, state each value, and how many state none."""
-        begins = self._begins.all().astype(np.int64)
+        begins: Longs = self._begins.all().astype(np.int64)
         return begins[1:] - begins[:-1], self._without
 
     @cached_property
@@ -230,3 +235,17 @@ class Segment:
         """The first word of each unit of a document: the title, the labels, then the passages."""
         start, stop = self.unit_upto[document : document + 2].tolist()
         return self._unit_starts.read(start, stop)
+
+    def places(self, term: str, document: int) -> list[tuple[int, int]]:
+        """The unit and position of each occurrence of a term of `text` in a document."""
+        field = self.text
+        number = field.terms.find(term.encode("utf-8", "surrogatepass"))
+        documents = field.documents(number) if number >= 0 else np.zeros(0, np.int64)
+        place = int(np.searchsorted(documents, document))
+        if place == len(documents) or documents[place] != document:
+            return []
+        counts = field.counts(number)
+        start = int(counts[:place].sum(dtype=np.int64))
+        positions = field.positions(number)[start : start + int(counts[place])]
+        units = np.searchsorted(self.units(document), positions, "right") - 1
+        return list(zip(units.tolist(), positions.tolist(), strict=True))

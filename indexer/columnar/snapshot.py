@@ -88,6 +88,13 @@ class Snapshot:
             return terms.frequency(number)
         return int(np.count_nonzero(segment.live[terms.documents(number)]))
 
+    def find(self, document_id: str) -> tuple[int, int] | None:
+        """The segment and number of the live document with an id."""
+        for number, segment in enumerate(self.segments):
+            if (document := segment.find(document_id)) is not None:
+                return number, document
+        return None
+
     def rarity(self, field: str, term: bytes) -> float:
         """idf · (k1 + 1): the weight of a term by its rarity, and the most it can score."""
         key = (field, term)
