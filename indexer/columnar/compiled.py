@@ -35,7 +35,7 @@ _SUMS, _MARKS = types.Array(types.float32, 1, "C"), types.Array(types.boolean, 1
 
 
 def _compiled(*signatures: tuple[Any, ...]) -> Callable[[Any], Any]:
-    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)
+    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)  # type: ignore[no-any-return]
 
 
 _POSTINGS = tuple(product(_GAPS, _PACKED))

@@ -54,7 +54,7 @@ class Searcher:
         if parsed.node and unknown:
             parsed = replace(parsed, node=unknown_values_as_words(parsed.node, self.vocabularies.resolve))
         notes = [*parsed.notes, *unknown]
-        builder = TreeBuilder(self.languages, self.vocabularies.resolve)
+        builder = self._builder()
         tree = builder.build(parsed.node) if parsed.node else None
         answer = self._ask(tree, request)
         facets = {**answer.facets, **self._answer_facets(tree, request, answer)}
@@ -149,7 +149,7 @@ class Searcher:
         parsed = parse(
             request.text, max_terms=self.settings.max_query_terms, max_nesting=self.settings.max_query_nesting
         )
-        tree = TreeBuilder(self.languages, self.vocabularies.resolve).build(parsed.node) if parsed.node else None
+        tree = self._builder().build(parsed.node) if parsed.node else None
         return frozenset(hit.id for hit in self._ask(tree, request, limit=self.settings.max_results).hits)
 
     def _relaxed(
@@ -226,9 +226,19 @@ class Searcher:
             Label(value=value, label=self.vocabularies.label(facet, value)) for name, value in values if name == facet
         )
 
+    def _builder(self) -> TreeBuilder:
+        return TreeBuilder(self.languages, self.vocabularies.resolve, self._boosts)
+
+    def _boosts(self, field: str, terms: tuple[str, ...]) -> tuple[float, ...]:
+        """Boosts that make the stems a word has in several languages as rare as the word is in all:
+        else an English word in a French text would count as a rarity."""
+        frequencies = [self.engine.frequency(field, term) for term in terms]
+        documents = max(self.engine.state().documents, *frequencies)
+        whole = idf(min(sum(frequencies), documents), documents)
+        return tuple(whole / idf(frequency, documents) for frequency in frequencies)
+
     def _weight(self, form: str) -> float:
-        builder = TreeBuilder(self.languages, self.vocabularies.resolve)
-        frequency = max(self.engine.frequency("text", term) for term in builder.terms(form))
+        frequency = max(self.engine.frequency("text", term) for term in self._builder().terms(form))
         return idf(frequency, max(self.engine.state().documents, frequency))
 
     def _facet(self, name: str, counts: FacetCounts, request: SearchRequest) -> Facet:

@@ -16,12 +16,21 @@ _MAX_DROPPED_COMBINATIONS = 8
 _LAST_YEAR = 9999
 
 
+def equal_boosts(field: str, terms: tuple[str, ...]) -> tuple[float, ...]:
+    """Every term of a word counts as it is."""
+    return (1.0,) * len(terms)
+
+
 @dataclass(frozen=True, slots=True)
 class TreeBuilder:
-    """Builds trees for documents in `languages`; `resolve` gives a facet's value for what was typed, or None."""
+    """Builds trees for documents in `languages`; `resolve` gives a facet's value for what was typed, or None.
+
+    `boosts` gives, for a field and the terms of one word, what each term's score is multiplied by.
+    """
 
     languages: tuple[str, ...]
     resolve: Callable[[str, str], str | None]
+    boosts: Callable[[str, tuple[str, ...]], tuple[float, ...]] = equal_boosts
 
     def build(self, node: Node) -> query.Query:
         """The tree of a node; words too common to ask for add to the score where others remain."""
@@ -90,8 +99,10 @@ class TreeBuilder:
 
     def _word(self, form: str, field: str) -> query.Query:
         terms = self.terms(form)
-        leaves = [query.Term(field, term) for term in terms]
-        return leaves[0] if len(leaves) == 1 else query.Or(leaves)
+        if len(terms) == 1:
+            return query.Term(field, terms[0])
+        boosts = self.boosts(field, terms)
+        return query.Or([query.Term(field, term, boost=boost) for term, boost in zip(terms, boosts, strict=True)])
 
     def terms(self, form: str) -> tuple[str, ...]:
         """The terms a word form may have in this library's languages."""
