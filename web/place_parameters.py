@@ -16,6 +16,9 @@ from indexer.vocabulary.questionnaire import Question, questionnaire
 FAMILY = questionnaire("city-innovation-snapshot")
 
 _Values = Annotated[list[str], Field(max_length=50)]
+_Band = Annotated[str, Field(json_schema_extra={"enum": list(BANDS)})]
+_Question = Annotated[str, Field(json_schema_extra={"enum": [question.id for question in FAMILY.questions]})]
+_Year = Annotated[int, Field(ge=0, le=9999)]
 
 
 class _Strict(BaseModel):
@@ -28,10 +31,10 @@ class _Places(_Strict):
         default_factory=list
     )
     region: Annotated[_Values, Field(description="In any of these regions.")] = Field(default_factory=list)
-    edition: Annotated[list[int], Field(max_length=20, description="Only profiles of these years.")] = Field(
+    edition: Annotated[list[_Year], Field(max_length=20, description="Only profiles of these years.")] = Field(
         default_factory=list
     )
-    population: Annotated[_Values, Field(description=f"Of any of these sizes: {', '.join(BANDS)}.")] = Field(
+    population: Annotated[list[_Band], Field(max_length=20, description="Of any of these sizes.")] = Field(
         default_factory=list
     )
 
@@ -43,7 +46,9 @@ class _Window(_Strict):
 
 
 class _Questions(_Strict):
-    question: Annotated[_Values, Field(description="Only these questions.")] = Field(default_factory=list)
+    question: Annotated[list[_Question], Field(max_length=50, description="Only these questions.")] = Field(
+        default_factory=list
+    )
 
 
 class CompareParameters(_Strict):

@@ -203,14 +203,17 @@ class Survey:
         return self._counts[kind]
 
     def peers(self, identity: str, chosen: PlaceFilter, limit: int) -> tuple[Peer, ...]:
-        """The places a filter lets through that are most like one place; raises `NotFound`."""
+        """The places a filter lets through that are most like one place; raises `NotFound`.
+
+        A place without a profile of the editions asked for has no peers among them.
+        """
         row = self._row(identity)
         places, marked = self.members(chosen)
         if chosen.editions:
             known = {place.id: at for at, place in enumerate(places.places)}
             wanted = self.coded().places[row]
             if wanted.id not in known:
-                raise NotFound(f"{wanted.name} has no profile of these editions", parameter="edition")
+                return ()
             row = known[wanted.id]
         return peers(places, row, marked, limit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -27,6 +28,31 @@ ROUTES = [
     ("/api/v1/complete?q=mex", 200),
     ("/api/v1/health", 200),
     ("/api/v1/openapi.json", 200),
+    ("/places", 200),
+    ("/places.json", 200),
+    ("/places.csv", 200),
+    ("/places/lisbon-pt", 200),
+    ("/places/lisbon-pt.json", 200),
+    ("/places/lisbon-pt.csv", 200),
+    ("/compare?place=lisbon-pt", 200),
+    ("/compare.json?place=lisbon-pt", 200),
+    ("/compare.csv?place=lisbon-pt", 200),
+    ("/compare.md?place=lisbon-pt", 200),
+    ("/benchmark", 200),
+    ("/benchmark.json", 200),
+    ("/benchmark.csv", 200),
+    ("/peers?place=lisbon-pt", 200),
+    ("/peers.json?place=lisbon-pt", 200),
+    ("/peers.csv?place=lisbon-pt", 200),
+    ("/api/v1/places", 200),
+    ("/api/v1/places.csv", 200),
+    ("/api/v1/places/lisbon-pt", 200),
+    ("/api/v1/compare?place=lisbon-pt", 200),
+    ("/api/v1/compare.csv?place=lisbon-pt", 200),
+    ("/api/v1/benchmark", 200),
+    ("/api/v1/benchmark.csv", 200),
+    ("/api/v1/peers?place=lisbon-pt", 200),
+    ("/api/v1/peers.csv?place=lisbon-pt", 200),
     ("/static/style.css", 200),
     ("/static/icon.svg", 200),
     ("/nothing", 404),
@@ -75,7 +101,11 @@ def test_nothing_can_be_written(client: FlaskClient, method: str, address: str) 
     response = client.open(address, method=method, data=b"x" * 100_000)
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
-    wanted = "application/problem+json" if ".json" in address or address.startswith("/api") else "text/html"
+    wanted = (
+        "application/problem+json"
+        if re.search(r"\.(json|csv|md)\b", address) or address.startswith("/api")
+        else "text/html"
+    )
     assert response.mimetype == wanted
 
 
