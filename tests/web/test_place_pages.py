@@ -167,7 +167,7 @@ def around(document: dict[str, Any], passage: dict[str, Any]) -> list[str]:
 def test_the_benchmark_leads_to_the_places_it_counts(client: FlaskClient) -> None:
     page = client.get("/benchmark?question=dedicated-funding").get_data(as_text=True)
     rows = re.findall(
-        r'<th scope="row"><a href="(/places[^"]*dedicated_funding[^"]*)">[^<]*</a></th>\s*<td class="number">(\d+)',
+        r'<th scope="row"><a href="(/places[^"]*dedicated_funding[^"]*)">[^<]*</a></th>\s*<td>(\d+)',
         page,
     )
     assert len(rows) == 4
