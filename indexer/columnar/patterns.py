@@ -58,12 +58,15 @@ def _wildcard(pattern: str, terms: Strings) -> Iterator[int]:
 
 
 def _range(node: query.TermRange, terms: Strings) -> Iterator[int]:
-    first = 0 if node.start is None else terms.at_or_after(_bytes(node.start))
-    if node.startexcl and first < len(terms) and terms[first] == _bytes(node.start):
-        first += 1
-    last = len(terms) if node.end is None else terms.at_or_after(_bytes(node.end))
-    if not node.endexcl and node.end is not None and last < len(terms) and terms[last] == _bytes(node.end):
-        last += 1
+    first, last = 0, len(terms)
+    if node.start is not None:
+        start = _bytes(node.start)
+        first = terms.at_or_after(start)
+        first += bool(node.startexcl) and terms.find(start) >= 0
+    if node.end is not None:
+        end = _bytes(node.end)
+        last = terms.at_or_after(end)
+        last += not node.endexcl and terms.find(end) >= 0
     yield from range(first, last)
 
 
