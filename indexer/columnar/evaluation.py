@@ -76,7 +76,7 @@ class Evaluator:
         if not isinstance(field, RankedField):
             return Matches(documents, float(boost))
         factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
-        frequency = field.weights(place).astype(np.float32)
+        frequency = field.weights(place)
         saturation = self._snapshot.saturation[name][number].take(documents)
         saturation += frequency
         frequency /= saturation
@@ -145,7 +145,7 @@ class Evaluator:
         field = segment.field(name)
         if field is None:
             return NONE
-        _, documents = field.everything()  # type: ignore[misc]
+        _, documents = field.all_documents()
         marks = np.zeros(segment.size, np.bool_)
         marks[documents] = True
         return Matches(np.flatnonzero(marks), 0.0)
@@ -166,7 +166,7 @@ class Evaluator:
         scores = np.zeros(len(documents), np.float32)
         saturation = self._snapshot.saturation[node.fieldname][number].take(documents)
         for word, place, postings in zip(words, places, at, strict=True):
-            frequency = field.weights(place)[postings].astype(np.float32)
+            frequency = field.weights(place)[postings]
             scores += (
                 frequency / (frequency + saturation) * np.float32(self._snapshot.idf(node.fieldname, word) * (K1 + 1))
             )

@@ -44,7 +44,7 @@ def terms(form: str, language: str) -> tuple[str, ...]:
     """The terms of one word form in a language code: its folded stem, and for an accented form the
     stem of the unaccented one where it differs."""
     plain = fold(form)
-    if language not in STEMMED or any(character.isdigit() for character in form):
+    if language not in STEMMED or (not form.isalpha() and any(character.isdigit() for character in form)):
         return (plain,)
     stem = _stemmer(language).stem
     first = fold(stem(form)) or plain
