@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from tests.performance.asking import Asked
 from tests.performance.peers.peer import PeerAnswer
 from tests.performance.queries import Mode
-from tests.performance.studies import DISJUNCTIVE, OURS, Study
+from tests.performance.studies import OURS, Study
 
 _PEER = "tantivy"
-_LEAST_SAME = {"whoosh": 1.0, "xapian": 0.75, "fts5": 0.75}
 
 
 def tables(study: Study) -> str:
@@ -37,7 +36,9 @@ def tables(study: Study) -> str:
     for mode, asked in study.asked.items():
         lines += [
             "",
-            _line(f"{mode.upper()} (CPU ms)", "median", "p95", "p99", "mean", "q/s", "x ours", "same total", "in all"),
+            _line(
+                f"{mode.upper()} (CPU ms)", "median", "p95", "p99", "mean", "q/s", "x ours", "same", "nearly", "in all"
+            ),
         ]
         lines += [_row(name, one, asked[OURS]) for name, one in asked.items()]
     return "\n".join(lines)
@@ -77,24 +78,25 @@ def growth(small: Study, large: Study) -> dict[str, float]:
 
 
 def disagreements(study: Study) -> list[str]:
-    """Engines whose totals differ from ours on more queries than other stemmers and tokenizers explain.
+    """Engines whose totals differ from ours more than other stemmers and tokenizers explain.
 
-    Plain Whoosh shares our analysis, so all have to be the same.
+    Of a hundred totals ninety have to be within two documents or a twentieth; plain Whoosh shares our
+    analysis, so all of its answers have to be ours exactly.
     """
     found = []
     for mode, asked in study.asked.items():
         ours = asked[OURS].answers
         for name, one in asked.items():
-            same, _ = _agreement(one.answers, ours)
-            if name != DISJUNCTIVE and same < len(ours) * _LEAST_SAME.get(name, 0.95):
+            same, near, _ = _agreement(one.answers, ours)
+            if (name == "whoosh" and same < len(ours)) or near < 0.9 * len(ours):
                 found.append(
-                    f"{study.corpus.name}, {mode}: {name} and ours agree on {same} of {len(ours)} queries only"
+                    f"{study.corpus.name}, {mode}: of {len(ours)} answers of {name}, {same} are ours, {near} nearly"
                 )
     return found
 
 
 def _row(name: str, one: Asked, ours: Asked) -> str:
-    same, ratio = _agreement(one.answers, ours.answers)
+    same, near, ratio = _agreement(one.answers, ours.answers)
     return _line(
         name,
         *(f"{one.percentile(share):.3f}" for share in (50, 95, 99)),
@@ -102,15 +104,17 @@ def _row(name: str, one: Asked, ours: Asked) -> str:
         f"{1000 / one.mean:,.0f}",
         f"{one.mean / ours.mean:.2f}",
         f"{same}/{len(ours.answers)}",
+        f"{near}/{len(ours.answers)}",
         f"{ratio:.3f}",
     )
 
 
-def _agreement(theirs: Sequence[PeerAnswer], ours: Sequence[PeerAnswer]) -> tuple[int, float]:
-    """How many totals and facet counts are the same, and the sum of their totals over that of ours."""
+def _agreement(theirs: Sequence[PeerAnswer], ours: Sequence[PeerAnswer]) -> tuple[int, int, float]:
+    """How many answers are the same in total and facets, how many nearly in total, and their sum of totals over ours."""
     pairs = list(zip(theirs, ours, strict=True))
     same = sum(one.total == other.total and _sums(one) == _sums(other) for one, other in pairs)
-    return same, sum(one.total for one, _ in pairs) / max(sum(other.total for _, other in pairs), 1)
+    near = sum(abs(one.total - other.total) <= max(2, 0.05 * other.total) for one, other in pairs)
+    return same, near, sum(one.total for one, _ in pairs) / max(sum(other.total for _, other in pairs), 1)
 
 
 def _sums(answer: PeerAnswer) -> Mapping[str, int]:
