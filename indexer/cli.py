@@ -35,8 +35,6 @@ from indexer.vocabulary.vocabularies import FACETS
 REFUSED_SOME = 3
 INTERRUPTED = 130
 
-_FILTERS = tuple(name for name in FACETS if name != "year")
-
 
 def _with_errors(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose known errors become one line on standard error and an exit code."""

@@ -56,8 +56,7 @@ def ingest_folder(
     Raises `WrongUsage` where the folder does not exist. A file that cannot be read is recorded with
     its reason and never stops the run.
     """
-    if not folder.exists():
-        raise WrongUsage(f"there is no folder {folder}; check the path", parameter="folder")
+    require_folder(folder)
     folder = folder.resolve()
     plan = _plan(catalogue, folder, settings, full, progress)
     outcome = FolderOutcome(unchanged=len(plan.unchanged), removed=len(plan.removed))
@@ -69,6 +68,12 @@ def ingest_folder(
         problems.append(FileProblem(path=record.path, reason=record.reason or ""))
     _read(catalogue, folder, plan.to_read, settings, outcome, progress)
     return outcome
+
+
+def require_folder(folder: Path) -> None:
+    """Raise `WrongUsage` where there is no such folder (or single file)."""
+    if not folder.exists():
+        raise WrongUsage(f"there is no folder {folder}; check the path", parameter="folder")
 
 
 def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, progress: Progress) -> _Plan:

@@ -16,7 +16,7 @@ from indexer.columnar import ColumnarEngine
 from indexer.engine import Changes, EngineDocument, EngineQuery
 from indexer.errors import NotFound
 from indexer.indexing import engine_document
-from indexer.ingest import READ, FolderOutcome, Progress, ingest_folder
+from indexer.ingest import READ, FolderOutcome, Progress, ingest_folder, require_folder
 from indexer.lock import writing
 from indexer.model import (
     NOT_STATED,
@@ -79,9 +79,11 @@ class Library:
 
         Each document is kept for good as soon as its batch is stored, so a run that is stopped goes on
         where it was. Raises `LibraryBusy` where another process is writing, `WrongUsage` where a
-        folder does not exist.
+        folder does not exist: then nothing is read.
         """
         began = time.monotonic()
+        for folder in folders:
+            require_folder(folder)
         with writing(self.settings.library):
             outcomes = [ingest_folder(self._catalogue, folder, self.settings, full, progress) for folder in folders]
             self._publish(full, progress)
@@ -305,7 +307,7 @@ class Library:
         ]
         state = self.state()
         rebuild = "run `policyscope index --full` with your folders"
-        findings.extend(f"the index is damaged ({damage}); {rebuild}" for damage in state.damage)
+        findings.extend(f"the index is damaged ({damage}); {rebuild}" for damage in self._engine.verify())
         if state.revision != state.index_revision:
             findings.append(
                 f"the index lags behind the catalogue (at change {state.index_revision} of {state.revision}); "

@@ -165,10 +165,11 @@ class QuestionBenchmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedClaim:
-    """A printed claim beside what the library itself counts: `count` of `places`, of which `answered` state an answer.
+    """A printed claim beside what the library itself counts: `count` of `places`, of which `answered` answer.
 
-    `recomputed` is None where no place is counted. `agrees` is None where the silent places could decide. `edition` is the one counted, None for all. The same
-    claim may be printed by several profiles (`printed_by`); place and document are then the first of them.
+    `recomputed` is None where no place is counted, `agrees` where the silent places could decide. `edition`
+    is the one counted, None for all. The same claim may be printed by several profiles (`printed_by`);
+    place and document are then the first of them.
     """
 
     claim: Claim

@@ -1,8 +1,11 @@
-"""Where the tests find the source documents that are no part of this repository."""
+"""The folder of real collections beside the repository, which tests may read and must not copy from."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-SHARED = Path(os.environ.get("POLICYSCOPE_SHARED", Path(__file__).resolve().parents[1] / "../shared"))
+import pytest
+
+SHARED = Path(os.environ.get("POLICYSCOPE_SHARED") or Path(__file__).parents[2] / "shared")
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"there are no shared collections in {SHARED}")

@@ -8,7 +8,6 @@ from indexer.library import Library
 from indexer.model import Bound, Polarity, Status
 from indexer.place_model import CheckedClaim, Place, PlaceAnswer
 from indexer.present_places import shown
-from indexer.vocabulary.concepts import COUNTRY
 from indexer.vocabulary.questionnaire import YES, Question, Type
 from web.place_parameters import FAMILY, address
 
@@ -107,7 +106,7 @@ def claim_view(checked: CheckedClaim) -> ClaimView:
 
 def country_name(place: Place, library: Library) -> str:
     """The name of a place's country, or nothing."""
-    return (library.facet_label(COUNTRY, place.country) or place.country) if place.country else ""
+    return (library.facet_label("country", place.country) or place.country) if place.country else ""
 
 
 def percent(share: float) -> str:

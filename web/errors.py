@@ -11,6 +11,13 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import PolicyscopeError, WrongUsage
 
 _LOG = logging.getLogger("policyscope")
+_HEADINGS = {
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This can only be read",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be asked",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not available just now",
+}
 
 
 def install(app: Flask) -> None:
@@ -26,13 +33,14 @@ def _known(error: PolicyscopeError) -> tuple[Response | str, int]:
     return _answer(error.http_status, str(error), parameter, allowed)
 
 
-def _http(error: HTTPException) -> tuple[Response | str, int]:
+def _http(error: HTTPException) -> tuple[Response | str, int, list[tuple[str, str]]]:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     said = {
         HTTPStatus.NOT_FOUND: "there is no such page here; the address may be mistyped, or the document removed",
         HTTPStatus.METHOD_NOT_ALLOWED: "this address can only be read (GET)",
     }
-    return _answer(status, said.get(HTTPStatus(status), error.description or ""))
+    kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    return *_answer(status, said.get(HTTPStatus(status), error.description or "")), kept
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:
@@ -43,7 +51,8 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
 def _answer(status: int, detail: str, parameter: str = "", allowed: tuple[str, ...] = ()) -> tuple[Response | str, int]:
     title = HTTPStatus(status).phrase
     if not wants_json():
-        return render_template("error.html", status=status, title=title, detail=detail, allowed=allowed), status
+        heading = _HEADINGS.get(HTTPStatus(status), title)
+        return render_template("error.html", heading=heading, detail=detail.rstrip("."), allowed=allowed), status
     problem: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if parameter or allowed:
         problem["errors"] = [{"parameter": parameter, "detail": detail, "allowed": list(allowed)}]

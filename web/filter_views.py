@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from indexer.library import Library
 from indexer.model import NOT_STATED
 from indexer.place_model import BANDS
-from indexer.vocabulary.concepts import COUNTRY, REGION
 from indexer.vocabulary.questionnaire import NO, YES, Question, Type
 from web.place_parameters import FAMILY, address, pairs_of
 from web.views import LinkView
@@ -50,8 +49,8 @@ def filter_view(path: str, parameters: BaseModel, library: Library) -> FilterVie
     places = survey.coded().places
     countries = sorted({place.country for place in places if place.country})
     regions = sorted({region for place in places for region in place.regions})
-    named = {code: library.facet_label(COUNTRY, code) or code for code in countries}
-    regional = {code: library.facet_label(REGION, code) or code for code in regions}
+    named = {code: library.facet_label("country", code) or code for code in countries}
+    regional = {code: library.facet_label("region", code) or code for code in regions}
     choices = (
         _choice("region", "Region", regional, parameters),
         _choice("country", "Country", dict(sorted(named.items(), key=lambda item: item[1])), parameters),

@@ -89,7 +89,7 @@ def _operation(
 
 
 def _operation_id(path: str) -> str:
-    """`/places` is `places` and `/places/{place_id}` is `places_by_id`; without a list, `/documents/{id}` is `documents`."""
+    """`/places/{place_id}` is `places_by_id` beside `/places`; without a list, `/documents/{id}` is `documents`."""
     name, _, rest = path.strip("/").partition("/")
     listed = any(other == f"/{name}" for other, *_ in _OPERATIONS)
     return name.replace(".", "_") + ("_by_id" if rest and listed else "")
@@ -111,6 +111,9 @@ def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
             if target:
                 field |= definitions[target.rsplit("/", 1)[-1]]
         field.pop("title", None)
+        field |= next((kind for kind in field.pop("anyOf", ()) if kind != {"type": "null"}), {})
+        if field.get("default", "") is None:
+            del field["default"]
         parameter = {"name": name, "in": "query", "required": False, "description": text, "schema": field}
         if field.get("type") == "array":
             parameter |= {"style": "form", "explode": True}

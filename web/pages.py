@@ -36,7 +36,7 @@ def home_json() -> Response:
 def search() -> str:
     """The documents found, with the facets to narrow them by."""
     asked = search_request(read_parameters(request.args, SearchParameters, strict=False))
-    return render_template("search.html", page=search_page(library().search(asked)))
+    return render_template("search.html", page=search_page(library().search(asked), library().settings.max_results))
 
 
 @blueprint.get("/search.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -18,7 +18,7 @@ FACET_VALUES = 12
 """How many values of each facet a search shows; of years, all there can reasonably be."""
 YEARS_SHOWN = 200
 
-_PER_PAGE = 10
+PER_PAGE = 10
 _Values = Annotated[list[str], Field(max_length=50)]
 
 
@@ -36,23 +36,20 @@ def _facet_parameters() -> dict[str, Any]:
             Field(default_factory=list, description=f"{title}: none of these values."),
         )
         mode = f"`all` asks for every {name} given instead of any."
-        parameters[f"{name}_mode"] = (
-            Annotated[str, Field(pattern="^(any|all)$")],
-            Field(default="any", description=mode),
-        )
+        parameters[f"{name}_mode"] = (Literal["any", "all"], Field(default="any", description=mode))
     return parameters
 
 
 class _Words(_Strict):
     q: Annotated[str, Field(max_length=512, description="The words to find; see the search syntax.")] = ""
-    year_from: Annotated[int, Field(ge=0, le=9999, description="Not older than this year.")] | None = None
-    year_to: Annotated[int, Field(ge=0, le=9999, description="Not younger than this year.")] | None = None
+    year_from: int | None = Field(None, ge=0, le=9999, description="Not older than this year.")
+    year_to: int | None = Field(None, ge=0, le=9999, description="Not younger than this year.")
 
 
 class _Window(_Strict):
     sort: Annotated[Sort, Field(description="The order of the documents.")] = Sort.RELEVANCE
     page: Annotated[int, Field(ge=1, le=10_000, description="Which page of the result.")] = 1
-    per_page: Annotated[int, Field(ge=1, le=100, description="How many documents a page.")] = _PER_PAGE
+    per_page: Annotated[int, Field(ge=1, le=100, description="How many documents a page.")] = PER_PAGE
 
 
 class _Contains(_Strict):
@@ -104,7 +101,8 @@ def search_request(parameters: BaseModel) -> SearchRequest:
     for name in EVERY_FACET:
         chosen, excluded = tuple(values[name]), tuple(values[f"not_{name}"])
         if chosen or excluded:
-            filters[name] = FacetFilter(values=chosen, excluded=excluded, match_all=values[f"{name}_mode"] == "all")
+            match_all = bool(chosen) and values[f"{name}_mode"] == "all"
+            filters[name] = FacetFilter(values=chosen, excluded=excluded, match_all=match_all)
     return SearchRequest(
         text=values["q"].strip(),
         filters=filters,
@@ -112,13 +110,16 @@ def search_request(parameters: BaseModel) -> SearchRequest:
         year_to=values["year_to"],
         sort=values.get("sort", Sort.RELEVANCE),
         page=values.get("page", 1),
-        per_page=values.get("per_page", _PER_PAGE),
+        per_page=values.get("per_page", PER_PAGE),
         facets={name: YEARS_SHOWN if name == YEAR else FACET_VALUES for name in FACETS},
     )
 
 
-def url_query(request: SearchRequest) -> str:
-    """The query string of a request in one canonical order, with `?`, without what is default."""
+def url_query(request: SearchRequest, contains: str = "") -> str:
+    """The query string of a request in one canonical order, with `?`, without what is default.
+
+    `contains` narrows the values of a facet's own page.
+    """
     pairs: list[tuple[str, str]] = [("q", request.text)] if request.text else []
     for name in EVERY_FACET:
         chosen = request.filters.get(name, FacetFilter())
@@ -133,8 +134,10 @@ def url_query(request: SearchRequest) -> str:
         pairs.append(("sort", request.sort.value))
     if request.page != 1:
         pairs.append(("page", str(request.page)))
-    if request.per_page != _PER_PAGE:
+    if request.per_page != PER_PAGE:
         pairs.append(("per_page", str(request.per_page)))
+    if contains:
+        pairs.append(("contains", contains))
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -186,7 +189,7 @@ def _invalid(error: ValidationError, model: type[BaseModel]) -> WrongUsage:
         allowed = tuple(each.value for each in Sort)
     elif name.endswith("_mode"):
         allowed = ("any", "all")
-    message = first["msg"].removeprefix("Input should be").strip()
-    return WrongUsage(
-        f"the parameter {name} must be {message}" if message else f"{name} is wrong", parameter=name, allowed=allowed
-    )
+    what, found, must = first["msg"].partition(" should ")
+    must = must.partition(" after validation")[0]
+    said = f"must {must}" if found else f"is wrong: {what}"
+    return WrongUsage(f"the parameter {name} {said}", parameter=name, allowed=allowed)

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from indexer.library import Library
 from indexer.model import Status
 from indexer.place_model import Peer, Place, PlaceDetail, PlacePage, ProfileRecord, SharedAnswer
-from indexer.vocabulary.concepts import REGION
 from web.answer_views import AnswerView, ClaimView, answer_view, claim_view, country_name, percent
 from web.filter_views import FilterView, filter_view
 from web.place_parameters import FAMILY, address, pairs_of
@@ -150,7 +149,7 @@ def place_view(detail: PlaceDetail, library: Library) -> PlaceView:
     return PlaceView(
         place=place,
         country=country_name(place, library),
-        regions=", ".join(library.facet_label(REGION, region) or region for region in place.regions),
+        regions=", ".join(library.facet_label("region", region) or region for region in place.regions),
         population=f"{place.population:,.0f}" if place.population else "",
         sections=sections,
         claims=tuple(claim_view(checked) for checked in detail.claims),

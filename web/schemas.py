@@ -98,6 +98,21 @@ class SearchShape(Shape):
     meta: MetaShape
 
 
+class GenerationShape(Shape):
+    """Which state of the index answered."""
+
+    generation: str
+
+
+class OverviewShape(Shape):
+    """What a library holds: the front page's twin."""
+
+    documents: int
+    facets: dict[str, FacetShape]
+    newest: list[ItemShape]
+    meta: GenerationShape
+
+
 class CompletionShape(Shape):
     """What something typed may become: a value of the facet `kind`, a `document` by its id, or a `word`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import sys
 import webbrowser
 from collections.abc import Callable
@@ -23,19 +24,26 @@ def run(library: Library, announce: Callable[[str], None]) -> None:
     Opens the address in a browser where there is a desktop and somebody watching. Raises
     `WrongUsage` where the address cannot be listened on.
     """
-    host, port = library.settings.host, library.settings.port
+    host = library.settings.host
+    with _listening(host, library.settings.port) as listening:
+        server = create_server(create_app(library), sockets=[listening], threads=_THREADS, ident=None)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{server.effective_port}/"
+        announce(address)
+        if sys.stdout.isatty() and _has_desktop():
+            webbrowser.open(address)
+        server.run()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket on one address of the host, whatever its family."""
     try:
-        server = create_server(create_app(library), host=host, port=port, threads=_THREADS, ident=None)
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         what = "is in use by another program" if taken else f"cannot be listened on ({error.strerror})"
         raise WrongUsage(f"{host}:{port} {what}; choose another with --host or --port", parameter="port") from error
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{server.effective_port}/"
-    announce(address)
-    if sys.stdout.isatty() and _has_desktop():
-        webbrowser.open(address)
-    server.run()
 
 
 def _has_desktop() -> bool:

@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from indexer.model import NOT_STATED, Facet, FacetFilter, FacetValue, SearchRequest, SearchResult, Snippet, Sort
 from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, YEAR
-from web.parameters import excluding, toggled, url_query, with_filter
+from web.histogram import BarView, year_bars
+from web.parameters import PER_PAGE, excluding, toggled, url_query, with_filter
 
 SORTS = {
     Sort.RELEVANCE: "Best match",
@@ -22,6 +23,7 @@ SORTS = {
     Sort.TITLE: "Title",
 }
 _PANEL_FACETS = tuple(name for name in EVERY_FACET if name != YEAR)
+_SEVERAL_VALUED = ("topic", "country")
 _PAGES_AROUND = 2
 
 
@@ -60,19 +62,6 @@ class AppliedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BarView:
-    """One year of the histogram, in the units of its picture."""
-
-    year: str
-    count: int
-    x: float
-    y: float
-    width: float
-    height: float
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
     """A link with its words."""
 
@@ -83,7 +72,11 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """All that the results page shows."""
+    """All that the results page shows.
+
+    `years_chosen` are the ticked years as (parameter, value, words); `hidden` are the parameters that
+    applying the filters keeps and no control shows.
+    """
 
     result: SearchResult
     request: SearchRequest
@@ -94,6 +87,8 @@ class SearchPage:
     repairs: tuple[LinkView, ...]
     bars: tuple[BarView, ...]
     undated: int
+    years_chosen: tuple[tuple[str, str, str], ...]
+    hidden: tuple[tuple[str, str], ...]
     sorts: tuple[tuple[str, str, bool], ...]
     pages: tuple[LinkView, ...]
     previous_url: str
@@ -175,21 +170,27 @@ def undated_url(request: SearchRequest) -> str:
     return "/search" + url_query(with_filter(request, YEAR, FacetFilter(values=(NOT_STATED,))))
 
 
-def search_page(result: SearchResult) -> SearchPage:
-    """A result with its links."""
+def search_page(result: SearchResult, max_results: int) -> SearchPage:
+    """A result with its links; no link leads past `max_results`, as far as one can page."""
     request = result.request
-    last_page = max(1, -(-min(result.total, 10_000) // request.per_page))
+    last_page = max(1, min(-(-result.total // request.per_page), max_results // request.per_page))
     first = (request.page - 1) * request.per_page + 1
     return SearchPage(
         result=result,
         request=request,
-        facets=tuple(_facet_view(result.facets[name], request) for name in _PANEL_FACETS if name in result.facets),
+        facets=tuple(
+            _facet_view(result.facets[name], request)
+            for name in _PANEL_FACETS
+            if name in result.facets and (result.facets[name].total_values or name in request.filters)
+        ),
         applied=_applied(result),
         clear_url="/search" + url_query(SearchRequest(text=request.text, sort=request.sort)),
         meant_url="/search" + url_query(replace(request, text=result.did_you_mean or "", page=1)),
         repairs=_repairs(result),
-        bars=_bars(result.facets[YEAR], request) if YEAR in result.facets else (),
+        bars=year_bars(result.facets[YEAR], request) if YEAR in result.facets else (),
         undated=result.facets[YEAR].missing_count if YEAR in result.facets else 0,
+        years_chosen=_years_chosen(request.filters.get(YEAR, FacetFilter())),
+        hidden=_hidden(request),
         sorts=tuple((sort.value, title, sort is request.sort) for sort, title in SORTS.items()),
         pages=_pages(request, last_page),
         previous_url=_page_url(request, request.page - 1) if request.page > 1 else "",
@@ -212,7 +213,7 @@ def facet_page(facet: Facet, request: SearchRequest, contains: str) -> FacetPage
         contains=contains,
         request=request,
         back_url="/search" + url_query(request),
-        json_url=f"/facets/{facet.name}.json" + url_query(request),
+        json_url=f"/facets/{facet.name}.json" + url_query(request, contains=contains),
         highest=max((value.count for value in values), default=0),
     )
 
@@ -227,9 +228,9 @@ def _facet_view(facet: Facet, request: SearchRequest) -> FacetView:
         title=EVERY_FACET[facet.name],
         values=tuple(values),
         more=max(facet.total_values - known, 0),
-        all_url=f"/facets/{facet.name}" + url_query(replace(request, page=1)),
+        all_url=f"/facets/{facet.name}" + url_query(replace(request, sort=Sort.RELEVANCE, page=1, per_page=PER_PAGE)),
         match_all=facet.match_all,
-        offers_match_all=facet.name in ("topic", "country"),
+        offers_match_all=facet.match_all or facet.name in _SEVERAL_VALUED,
     )
 
 
@@ -280,6 +281,25 @@ def _applied(result: SearchResult) -> tuple[AppliedView, ...]:
     return tuple(applied)
 
 
+def _years_chosen(chosen: FacetFilter) -> tuple[tuple[str, str, str], ...]:
+    words = {NOT_STATED: "Not stated"}
+    return (
+        *((YEAR, value, words.get(value, value)) for value in chosen.values),
+        *((f"not_{YEAR}", value, f"without {words.get(value, value).lower()}") for value in chosen.excluded),
+    )
+
+
+def _hidden(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    kept = []
+    if request.filters.get(YEAR, FacetFilter()).match_all:
+        kept.append((f"{YEAR}_mode", "all"))
+    if request.sort is not Sort.RELEVANCE:
+        kept.append(("sort", request.sort.value))
+    if request.per_page != PER_PAGE:
+        kept.append(("per_page", str(request.per_page)))
+    return tuple(kept)
+
+
 def _years(request: SearchRequest) -> str:
     if request.year_to is None:
         return f"from {request.year_from}"
@@ -301,31 +321,6 @@ def _repairs(result: SearchResult) -> tuple[LinkView, ...]:
         noun = "document" if repair.total == 1 else "documents"
         links.append(LinkView(text=f"Without {text}: {repair.total} {noun}", url="/search" + url_query(changed)))
     return tuple(links)
-
-
-_CHART_WIDTH, _CHART_HEIGHT, _MAX_BARS = 240.0, 60.0, 60
-
-
-def _bars(facet: Facet, request: SearchRequest) -> tuple[BarView, ...]:
-    """A bar for every year from the first to the last with a document, gaps included."""
-    counts = {int(value.value): value.count for value in facet.values if value.value.isdecimal() and value.count}
-    if not counts:
-        return ()
-    years = range(max(min(counts), max(counts) - _MAX_BARS + 1), max(counts) + 1)
-    width, highest = _CHART_WIDTH / len(years), max(counts.values())
-    return tuple(
-        BarView(
-            year=str(year),
-            count=counts.get(year, 0),
-            x=round(at * width, 2),
-            y=round(_CHART_HEIGHT * (1 - counts.get(year, 0) / highest), 2),
-            width=round(width * 0.86, 2),
-            height=round(_CHART_HEIGHT * counts.get(year, 0) / highest, 2),
-            url="/search" + url_query(with_filter(request, YEAR, FacetFilter(values=(str(year),)))),
-        )
-        for at, year in enumerate(years)
-        if counts.get(year)
-    )
 
 
 def _pages(request: SearchRequest, last: int) -> tuple[LinkView, ...]:

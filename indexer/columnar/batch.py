@@ -6,8 +6,6 @@ becomes sorted runs, and `finish` unites the runs. Document numbers follow the o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 import numpy as np
 
 from indexer.columnar.content import Content, Field
@@ -18,7 +16,7 @@ from indexer.language.words import fold
 
 TITLE_WEIGHT = 2
 LABEL_WEIGHT = 1
-_LOT_CHARACTERS = 400_000
+_LOT_CHARACTERS = 300_000
 
 
 class Batch:
@@ -74,19 +72,19 @@ class Batch:
         unit_count = np.array(units, np.int32)
         unit_first = np.cumsum(unit_count) - unit_count
         unit_document = np.repeat(np.arange(len(lot), dtype=np.int32), unit_count)
-        unit_weight = np.ones(len(texts), np.uint8)
+        unit_surplus = np.zeros(len(texts), np.uint8)
         for offset in range(1, max(labels, default=0) + 1):
-            unit_weight[unit_first[np.array(labels) >= offset] + offset] = LABEL_WEIGHT
-        unit_weight[unit_first] = TITLE_WEIGHT
+            unit_surplus[unit_first[np.array(labels) >= offset] + offset] = LABEL_WEIGHT - 1
+        unit_surplus[unit_first] = TITLE_WEIGHT - 1
         unit_start = np.cumsum(analysed.words) - analysed.words
         first_word = unit_start[unit_first]
         words_document = np.repeat(unit_document, analysed.words)
         position = np.arange(len(words_document), dtype=np.int32) - first_word.astype(np.int32)[words_document]
-        weight = np.repeat(unit_weight, analysed.words)[analysed.word]
+        surplus = np.repeat(unit_surplus, analysed.words)[analysed.word]
         document_of = words_document[analysed.word]
         in_title = position[analysed.word] < analysed.words[unit_first][document_of]
         self._runs["text"].append(
-            token_run(analysed.term, document_of + np.int32(base), position[analysed.word], weight)
+            token_run(analysed.term, document_of + np.int32(base), position[analysed.word], surplus)
         )
         self._runs["title"].append(
             token_run(
@@ -97,7 +95,7 @@ class Batch:
             )
         )
         self._runs["word"].append(set_run(analysed.form, words_document[analysed.form_word] + np.int32(base)))
-        self._numbers["text"].append(np.bincount(document_of, weight, minlength=len(lot)).astype(np.int32))
+        self._numbers["text"].append(np.bincount(document_of, surplus + 1.0, minlength=len(lot)).astype(np.int32))
         self._numbers["title"].append(np.bincount(document_of[in_title], minlength=len(lot)).astype(np.int32))
         self._numbers["units"].append(unit_count)
         self._numbers["starts"].append((unit_start - first_word[unit_document]).astype(np.int32))
@@ -128,34 +126,37 @@ class Batch:
         return np.concatenate([np.zeros(0, np.int32), *self._numbers.pop(name)])
 
     def _field(self, name: str, strings: list[str]) -> Field:
-        runs = self._runs.pop(name)
-        return field_of(runs, {int(number): strings[number] for run in runs for number in run.terms})
+        return field_of(self._runs.pop(name), strings)
 
 
 EngineDocumentRow = tuple[bytes, bytes, int, int]
 
 
-def field_of(runs: list[Run], names: Mapping[int, str]) -> Field:
+def field_of(runs: list[Run], names: list[str]) -> Field:
     """The runs of a field united under the sorted names of their numbers."""
-    encoded = sorted((name.encode("utf-8", "surrogatepass"), number) for number, name in names.items())
-    rank = np.zeros(max(names, default=-1) + 1, np.int32)
-    rank[np.array([number for _, number in encoded], np.int64)] = np.arange(len(encoded), dtype=np.int32)
+    used = np.zeros(len(names), np.bool_)
+    for run in runs:
+        used[run.terms] = True
+    numbers = np.flatnonzero(used).tolist()
+    encoded = sorted((names[number].encode("utf-8", "surrogatepass"), number) for number in numbers)
+    rank = np.zeros(len(names), np.int32)
+    rank[[number for _, number in encoded]] = np.arange(len(encoded), dtype=np.int32)
     return Field(terms=[name for name, _ in encoded], run=unite(runs, [rank[run.terms] for run in runs], len(encoded)))
 
 
 class _FacetValues:
+    """The values of one facet, document by document."""
+
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._values: list[int] = []
         self._owners: list[int] = []
 
-    def add(self, document: int, values: Iterable[str]) -> None:
+    def add(self, document: int, values: tuple[str, ...]) -> None:
         numbers = self._numbers
-        before = len(self._values)
-        for value in dict.fromkeys(values):
-            self._values.append(numbers.setdefault(value, len(numbers)))
-        self._owners += [document] * (len(self._values) - before)
+        self._values += [numbers.setdefault(value, len(numbers)) for value in values]
+        self._owners += [document] * len(values)
 
     def field(self) -> Field:
         run = set_run(np.array(self._values, np.int32), np.array(self._owners, np.int32))
-        return field_of([run], {number: value for value, number in self._numbers.items()})
+        return field_of([run], list(self._numbers))

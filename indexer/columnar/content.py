@@ -1,15 +1,16 @@
 """What a segment holds, as whole arrays in memory, and the arrays of its file.
 
-Fields and files (N documents, T terms, P postings, K tokens):
+Fields and files (N documents, T terms, P postings, K tokens; "narrow" as in `indexer.columnar.narrow`):
 
     FIELD.terms               sorted strings                      text, title, word
-    FIELD.postings            int64 [T+1] where postings of a term begin
-    FIELD.documents           uint32 [P]                          (word: FIELD.gaps, uint8 differences)
-    FIELD.counts/.weights     uint8 [P] times in the document; times, weighted by field
-    FIELD.tokens              int64 [T+1], FIELD.positions uint16 [K] of words in the document
+    FIELD.postings            [T+1] where postings of a term begin
+    FIELD.gaps                narrow [P] differences of the documents of a term, the first from 0
+    FIELD.counts              narrow [P] times in the document, in the low 4 bits, and surplus weight above
+    FIELD.tokens              [T+1] where positions of a term begin
+    FIELD.positions           narrow [K] of words in the document
     FIELD.length              uint32 [N] weighted number of tokens
-    facet.NAME.values …       sorted strings, postings, documents; facet.NAME.rows: `indexer.columnar.rows`
-    ids, titles               strings by document; ids.order, titles.rank int32 [N]
+    facet.NAME.values …       sorted strings, postings, gaps; facet.NAME.rows: `indexer.columnar.rows`
+    ids, titles               strings by document; ids.order, ids.rank, titles.rank int32 [N]
     year, published           int32 [N], 0 where not stated
     boundary.upto/.at         where each unit (title, label, passage) of a document begins, in words
 """
@@ -23,10 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import Array
+from indexer.columnar.counts import pack
 from indexer.columnar.dictionary import encode_strings
 from indexer.columnar.narrow import narrow
 from indexer.columnar.rows import encode_rows
-from indexer.columnar.runs import Run
+from indexer.columnar.runs import Numbers, Run
 from indexer.language.bulk import Integers, Longs
 
 
@@ -49,15 +51,16 @@ class Content:
     text_length: NDArray[np.uint32]
     title_length: NDArray[np.uint32]
     units: Integers
-    unit_starts: NDArray[np.uint32]
+    unit_starts: Numbers
     fields: Mapping[str, Field]
     facets: Mapping[str, Field]
 
 
 def arrays(content: Content) -> dict[str, Array]:
     """The arrays of the segment's file."""
-    order = np.array(sorted(range(len(content.ids)), key=content.ids.__getitem__), np.int32)
-    by_title = sorted(range(len(content.ids)), key=lambda number: (content.titles[number], content.ids[number]))
+    numbers = range(len(content.ids))
+    order = np.array([number for _, number in sorted(zip(content.ids, numbers, strict=True))], np.int32)
+    by_title = [number for _, _, number in sorted(zip(content.titles, content.ids, numbers, strict=True))]
     result: dict[str, Array] = {
         **encode_strings("ids", content.ids),
         **encode_strings("titles", content.titles),
@@ -68,52 +71,38 @@ def arrays(content: Content) -> dict[str, Array]:
         "published": content.published,
         "text.length": content.text_length,
         "title.length": content.title_length,
-        "boundary.upto": _upto(content.units),
-        **narrow("boundary.at", content.unit_starts, np.uint16),
+        "boundary.upto": upto(content.units),
+        **narrow("boundary.at", content.unit_starts),
     }
     for name, field in content.fields.items():
-        result |= _ranked(name, field) if name != "word" else _set(name, field)
+        result |= encode_strings(f"{name}.terms", field.terms) | _postings(name, field.run)
+        if name != "word":
+            result |= _occurrences(name, field.run)
     for name, field in content.facets.items():
-        result |= _facet(f"facet.{name}", field, len(content.ids))
+        result |= encode_strings(f"facet.{name}.values", field.terms) | _postings(f"facet.{name}", field.run)
+        result |= encode_rows(f"facet.{name}", field.run, len(content.ids))
     return result
 
 
-def _ranked(name: str, field: Field) -> dict[str, Array]:
-    run = field.run
-    return {
-        **encode_strings(f"{name}.terms", field.terms),
-        f"{name}.postings": _upto(run.postings),
-        f"{name}.documents": run.documents.astype(np.uint32),
-        **narrow(f"{name}.counts", run.counts, np.uint8),
-        **(narrow(f"{name}.weights", run.weights, np.uint8) if name == "text" else {}),
-        f"{name}.tokens": _upto(run.tokens),
-        **narrow(f"{name}.positions", run.positions, np.uint16),
-    }
-
-
-def _set(name: str, field: Field) -> dict[str, Array]:
-    run = field.run
-    gaps = np.diff(run.documents, prepend=0)
+def _postings(name: str, run: Run) -> dict[str, Array]:
+    gaps = np.diff(run.documents, prepend=np.int32(0))
     firsts = (np.cumsum(run.postings) - run.postings)[run.postings > 0]
     gaps[firsts] = run.documents[firsts]
+    return {f"{name}.postings": upto(run.postings), **narrow(f"{name}.gaps", gaps)}
+
+
+def _occurrences(name: str, run: Run) -> dict[str, Array]:
     return {
-        **encode_strings(f"{name}.terms", field.terms),
-        f"{name}.postings": _upto(run.postings),
-        **narrow(f"{name}.gaps", gaps.astype(np.uint32), np.uint8),
+        **narrow(f"{name}.counts", pack(run.counts, run.surplus)),
+        f"{name}.tokens": upto(run.tokens),
+        **narrow(f"{name}.positions", run.positions),
     }
 
 
-def _facet(name: str, field: Field, documents: int) -> dict[str, Array]:
-    return {
-        **encode_strings(f"{name}.values", field.terms),
-        f"{name}.postings": _upto(field.run.postings),
-        f"{name}.documents": field.run.documents.astype(np.uint32),
-        **encode_rows(name, field.run, documents),
-    }
-
-
-def _upto(lengths: Longs | Integers) -> NDArray[np.int64]:
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
+def upto(lengths: Longs | Integers) -> NDArray[np.uint32] | NDArray[np.uint64]:
+    """0 and the sums of all lengths so far."""
+    sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
+    return sums.astype(np.uint32) if sums[-1] < 1 << 32 else sums.astype(np.uint64)
 
 
 def _inverse(order: Integers) -> Integers:

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from indexer.columnar import facets
 from indexer.columnar.evaluation import Evaluator
+from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
 from indexer.columnar.ranking import Ranked, first, ordered
@@ -68,6 +67,7 @@ class ColumnarEngine:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query; see `indexer.engine.Engine`."""
+        loops.searched()
         snapshot = self._snapshot()
         evaluator = Evaluator(
             snapshot,
@@ -128,6 +128,10 @@ class ColumnarEngine:
             generation=snapshot.name, revision=snapshot.revision, documents=snapshot.documents, damage=self._damage
         )
 
+    def verify(self) -> Collection[str]:
+        """What is wrong with any byte held; see `indexer.engine.Engine`."""
+        return tuple(self._generations.verify())
+
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
         with self._guard:
@@ -153,7 +157,6 @@ class _Tally:
         """Take in the matches of one segment."""
         segment = snapshot.segments[number]
         query = self.query
-        found = Matches(found.documents.astype(np.int64, copy=False), found.scores)
         if query.year_from is not None or query.year_to is not None:
             year = segment.number("year").take(found.documents)
             low = max(query.year_from or 1, 1)
@@ -169,4 +172,4 @@ class _Tally:
             self.missing[name] += facets.count(segment, documents, name, self.counts[name])
         self.total += len(result)
         if query.limit > 0 and len(result):
-            self.candidates += first(segment, number, result, query.sort, query.offset + query.limit)
+            self.candidates += first(segment, result, query.sort, query.offset + query.limit)

@@ -14,18 +14,12 @@ import numpy as np
 from whoosh import query
 
 from indexer.columnar import matchers
-from indexer.columnar.matches import (
-    NONE,
-    Matches,
-    added,
-    complement,
-    intersection,
-    union,
-    within,
-    without,
-)
+from indexer.columnar.loops import loops
+from indexer.columnar.matches import NONE, Matches, added, both, complement, dense, sums, union, within, without
 from indexer.columnar.patterns import expand
 from indexer.columnar.phrases import phrase_documents
+from indexer.columnar.plain import Scores
+from indexer.columnar.runs import Numbers
 from indexer.columnar.segment import RankedField, Segment
 from indexer.columnar.snapshot import K1, Snapshot
 from indexer.errors import WrongUsage
@@ -72,43 +66,77 @@ class Evaluator:
         place = field.terms.find(term) if field is not None else -1
         if field is None or place < 0:
             return NONE
-        documents = field.documents(place)
         if not isinstance(field, RankedField):
-            return Matches(documents, float(boost))
+            return Matches(field.documents(place), float(boost))
+        return Matches(*loops.module.scored(*self._scoring(field, name, term, place, boost, number)))
+
+    def _scoring(
+        self, field: RankedField, name: str, term: bytes, place: int, boost: float, number: int
+    ) -> tuple[Numbers, Numbers, Scores, np.float32]:
+        """What a loop needs to score a term: gaps, packed counts, saturations and the factor."""
+        gaps, packed = field.postings(place)
         factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
-        frequency = field.weights(place).astype(np.float32)
-        saturation = self._snapshot.saturation[name][number].take(documents)
-        saturation += frequency
-        frequency /= saturation
-        frequency *= factor
-        return Matches(documents, frequency)
+        return gaps, packed, self._snapshot.saturation[name][number], factor
 
     def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
-        wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
-        unwanted = [child.query for child in node.subqueries if isinstance(child, query.Not)]
         if not node.subqueries:
             return NONE
-        parts: list[Matches] = []
-        for child in wanted:
-            part = self._node(child, segment, number)
-            if not len(part):
+        wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
+        terms = [child for child in wanted if _is_ranked_term(child)]
+        terms.sort(key=lambda term: self._snapshot.frequency(term.fieldname, _bytes(term.text)))
+        found: Matches | None = None
+        for child in terms:
+            found = self._term(child, segment, number) if found is None else self._met(found, child, segment, number)
+            if not len(found):
                 return NONE
-            parts.append(part)
-        found = intersection(parts, segment.size) if parts else Matches(np.arange(segment.size), 0.0)
-        for child in unwanted:
-            found = without(found, self._node(child, segment, number), segment.size)
+        for child in wanted:
+            if not _is_ranked_term(child):
+                part = self._node(child, segment, number)
+                found = part if found is None else both(found, part)
+                if not len(found):
+                    return NONE
+        found = found if found is not None else Matches(np.arange(segment.size), 0.0)
+        for child in node.subqueries:
+            if isinstance(child, query.Not):
+                found = without(found, self._node(child.query, segment, number))
         return found.boosted(_boost_of_many(node))
 
+    def _met(self, found: Matches, node: query.Term, segment: Segment, number: int) -> Matches:
+        """The matches that hold a term of a ranked field, its score added."""
+        field: RankedField = getattr(segment, node.fieldname)
+        term = _bytes(node.text)
+        place = field.terms.find(term)
+        if place < 0:
+            return NONE
+        scoring = self._scoring(field, node.fieldname, term, place, node.boost, number)
+        return Matches(*loops.module.met(found.documents, found.each_score(), *scoring))
+
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
-        parts = [self._node(child, segment, number) for child in node.subqueries]
-        return union(parts, segment.size).boosted(_boost_of_many(node))
+        terms = [child for child in node.subqueries if _is_ranked_term(child)]
+        boost = _boost_of_many(node)
+        if len(terms) < 2 or len(terms) < len(node.subqueries):
+            parts = [self._node(child, segment, number) for child in node.subqueries]
+            return union(parts, segment.size).boosted(boost)
+        scorings = []
+        for child in terms:
+            field: RankedField = getattr(segment, child.fieldname)
+            term = _bytes(child.text)
+            place = field.terms.find(term)
+            if place >= 0:
+                scorings.append(self._scoring(field, child.fieldname, term, place, child.boost, number))
+        if not dense(sum(len(scoring[0]) for scoring in scorings), segment.size):
+            return union([Matches(*loops.module.scored(*one)) for one in scorings], segment.size).boosted(boost)
+        room = sums.of(segment.size)
+        for one in scorings:
+            loops.module.add_term(*one, room.marks, room.scores)
+        return Matches(*loops.module.collected(room.marks, room.scores, segment.size)).boosted(boost)
 
     def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
         parts = [self._node(child, segment, number) for child in node.subqueries]
         documents = union([part.constant(0.0) for part in parts], segment.size)
         best = np.zeros(segment.size, np.float32)
         for part in parts:
-            best[part.documents] = np.maximum(best[part.documents], part.scores)
+            best[part.documents] = np.maximum(best[part.documents], part.each_score())
         return Matches(documents.documents, best[documents.documents]).boosted(_boost_of_many(node))
 
     def _not(self, node: query.Not, segment: Segment, number: int) -> Matches:
@@ -116,7 +144,7 @@ class Evaluator:
 
     def _and_not(self, node: query.AndNot, segment: Segment, number: int) -> Matches:
         found = self._node(node.a, segment, number)
-        return without(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+        return without(found, self._node(node.b, segment, number)) if len(found) else found
 
     def _and_maybe(self, node: query.AndMaybe, segment: Segment, number: int) -> Matches:
         found = self._node(node.a, segment, number)
@@ -126,7 +154,7 @@ class Evaluator:
         found = self._node(node.a, segment, number)
         if not len(found):
             return found
-        return found.kept(within(found, self._node(node.b, segment, number), segment.size))
+        return found.kept(within(found, self._node(node.b, segment, number)))
 
     def _constant(self, node: query.ConstantScoreQuery, segment: Segment, number: int) -> Matches:
         return self._node(node.child, segment, number).constant(float(node.score))
@@ -145,7 +173,7 @@ class Evaluator:
         field = segment.field(name)
         if field is None:
             return NONE
-        _, documents = field.everything()  # type: ignore[misc]
+        _, documents = field.all_documents()
         marks = np.zeros(segment.size, np.bool_)
         marks[documents] = True
         return Matches(np.flatnonzero(marks), 0.0)
@@ -162,21 +190,15 @@ class Evaluator:
         places = [field.terms.find(word) for word in words]
         if min(places) < 0:
             return NONE
-        documents, at = phrase_documents(segment, field, places, node.slop)
-        scores = np.zeros(len(documents), np.float32)
-        saturation = self._snapshot.saturation[node.fieldname][number].take(documents)
-        for word, place, postings in zip(words, places, at, strict=True):
-            frequency = field.weights(place)[postings].astype(np.float32)
-            scores += (
-                frequency / (frequency + saturation) * np.float32(self._snapshot.idf(node.fieldname, word) * (K1 + 1))
-            )
-        return Matches(documents, scores).boosted(node.boost)
+        found = Matches(phrase_documents(segment, field, places, node.slop), 0.0)
+        for word in dict.fromkeys(node.words):
+            times = float(node.words.count(word))
+            found = self._met(found, query.Term(node.fieldname, word, boost=times), segment, number)
+        return found.boosted(node.boost)
 
     def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
         field = segment.field(node.fieldname)
-        if (isinstance(node, query.Prefix) and node.text == "") or (
-            isinstance(node, query.Wildcard) and node.text == "*"
-        ):
+        if (type(node), getattr(node, "text", None)) in _ANYTHING:
             return self._stating(node.fieldname, segment).constant(float(node.boost))
         if field is None:
             return NONE
@@ -198,6 +220,13 @@ class Evaluator:
         if end is not None:
             keep &= column < end if node.endexcl else column <= end
         return Matches(np.flatnonzero(keep), float(node.boost))
+
+
+_ANYTHING = ((query.Prefix, ""), (query.Wildcard, "*"))
+
+
+def _is_ranked_term(node: query.Query) -> bool:
+    return type(node) is query.Term and node.fieldname in RANKED
 
 
 def _ends(node: query.NumericRange) -> tuple[float | None, float | None]:

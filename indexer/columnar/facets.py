@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.columnar.plain import Mask
 from indexer.columnar.segment import FacetField, Segment
+from indexer.language.bulk import Longs
 from indexer.model import NOT_STATED, FacetFilter
 
-Mask = NDArray[np.bool_]
-Found = NDArray[np.int64]
+Found = Longs
 
 
 def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) -> Mask:
@@ -57,10 +58,9 @@ def count(segment: Segment, documents: Found, name: str, counts: Counter[str]) -
     facet = segment.facets.get(name)
     if facet is None:
         return len(documents)
-    found, missing = facet.rows.count(documents)
-    held = np.flatnonzero(found)
-    names = facet.names
-    values = dict(zip([names[number] for number in held.tolist()], found[held].tolist(), strict=True))
+    found, missing = facet.everything() if len(documents) == segment.size else facet.rows.count(documents)
+    numbers = found.tolist()
+    values = dict(zip(compress(facet.names, numbers), compress(numbers, numbers), strict=True))
     if counts:
         counts.update(values)
     else:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.columnar.content import Content, Field
-from indexer.columnar.runs import NOTHING, Run, unite
-from indexer.columnar.segment import FacetField, RankedField, Segment, SetField
+from indexer.columnar.runs import NOTHING, Numbers, Run, unite
+from indexer.columnar.segment import Postings, RankedField, Segment
 from indexer.language.bulk import Integers, Longs
 
 FANOUT = 8
@@ -85,7 +85,7 @@ def _chosen(strings: list[bytes], keep: Longs, size: int) -> list[bytes]:
     return strings if len(keep) == size else [strings[number] for number in keep.tolist()]
 
 
-def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers, Integers]:
+def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers, Numbers]:
     counts, starts = [], []
     for segment, keep in zip(segments, kept, strict=True):
         per_document = np.diff(segment.unit_upto)
@@ -96,7 +96,7 @@ def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers
     return np.concatenate(counts).astype(np.int32), np.concatenate(starts).astype(np.uint32)
 
 
-def _merged(parts: Sequence[tuple[RankedField | SetField | FacetField | None, Integers]]) -> Field:
+def _merged(parts: Sequence[tuple[Postings | None, Integers]]) -> Field:
     present = [(field, numbers) for field, numbers in parts if field is not None]
     names = [list(field.terms) for field, _ in present]
     runs = [_run(field, numbers) for field, numbers in present]
@@ -107,16 +107,15 @@ def _merged(parts: Sequence[tuple[RankedField | SetField | FacetField | None, In
     return Field(terms=together, run=unite(runs, ranks, len(together)))
 
 
-def _run(field: RankedField | SetField | FacetField, numbers: Integers) -> Run:
+def _run(field: Postings, numbers: Integers) -> Run:
     """The live postings of a field under new document numbers."""
+    begins, old = field.all_documents()
+    postings = np.diff(begins)
+    tokens = np.zeros(len(postings), np.int64)
+    counts = surplus = positions = NOTHING
     if isinstance(field, RankedField):
-        upto, tokens_upto, old, counts, weights, positions = field.everything()
-        tokens = np.diff(tokens_upto)
-    else:
-        upto, old = field.everything()
-        counts = weights = positions = NOTHING
-        tokens = np.zeros(len(upto) - 1, np.int64)
-    postings = np.diff(upto)
+        tokens_begin, counts, surplus, positions = field.all_occurrences()
+        tokens = np.diff(tokens_begin)
     documents = numbers[old]
     terms = np.arange(len(postings), dtype=np.int32)
     live = documents >= 0
@@ -126,7 +125,7 @@ def _run(field: RankedField | SetField | FacetField, numbers: Integers) -> Run:
         postings = np.bincount(owner[live], minlength=len(terms))
         if len(counts):
             positions = positions[np.repeat(live, counts)]
-            counts, weights = counts[live], weights[live]
+            counts, surplus = counts[live], surplus[live]
             tokens = np.bincount(owner[live], counts, minlength=len(terms)).astype(np.int64)
         held = np.flatnonzero(postings)
         terms, postings, tokens = terms[held], postings[held], tokens[held]
@@ -136,6 +135,6 @@ def _run(field: RankedField | SetField | FacetField, numbers: Integers) -> Run:
         tokens=tokens,
         documents=documents,
         counts=counts,
-        weights=weights,
+        surplus=surplus,
         positions=positions,
     )

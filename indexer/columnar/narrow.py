@@ -7,34 +7,41 @@ NAME.large      uint32: the numbers there
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
 
 from indexer.columnar.arrays import Array, Column
+from indexer.columnar.runs import Numbers
+
+_MOST_EXCEPTIONS = 0.06
 
 
-def narrow(name: str, numbers: NDArray[np.uint32], dtype: DTypeLike) -> dict[str, Array]:
-    """The arrays that hold `numbers` in `dtype`."""
+def narrow(name: str, numbers: Numbers) -> dict[str, Array]:
+    """The arrays that hold `numbers`: in one byte where few do not fit, else in two."""
+    large = int(np.count_nonzero(numbers >= 255))
+    dtype = np.uint8 if large <= _MOST_EXCEPTIONS * len(numbers) else np.uint16
     largest = np.iinfo(dtype).max
-    large = np.flatnonzero(numbers >= largest)
+    at = np.flatnonzero(numbers >= largest)
     return {
         name: np.minimum(numbers, largest).astype(dtype),
-        f"{name}.large_at": large.astype(np.uint64),
-        f"{name}.large": numbers[large].astype(np.uint32),
+        f"{name}.large_at": at.astype(np.uint32 if len(numbers) < 1 << 32 else np.uint64),
+        f"{name}.large": numbers[at].astype(np.uint32),
     }
 
 
 class NarrowColumn:
     """Reads what `narrow` wrote."""
 
-    __slots__ = ("_large", "_large_at", "_small")
+    __slots__ = ("_large", "_large_at", "_places", "_small")
 
     def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
         self._small = columns[name]
         self._large_at = columns[f"{name}.large_at"]
         self._large = columns[f"{name}.large"]
+        self._places: Any = None
 
     def __len__(self) -> int:
         return len(self._small)
@@ -44,12 +51,14 @@ class NarrowColumn:
         small = self._small.read(start, stop)
         if not len(self._large_at):
             return small
-        at = self._large_at.all()
-        first, last = np.searchsorted(at, np.array([start, stop], at.dtype))
-        if first == last:
+        if self._places is None:
+            self._places = memoryview(self._large_at.all())
+        first = bisect_left(self._places, start)
+        if first == len(self._places) or self._places[first] >= stop:
             return small
+        last = bisect_left(self._places, stop, first)
         wide = small.astype(np.uint32)
-        wide[(at[first:last] - np.uint64(start)).astype(np.int64)] = self._large.read(int(first), int(last))
+        wide[self._large_at.all()[first:last].astype(np.int64) - start] = self._large.read(first, last)
         return wide
 
     def all(self) -> Array:

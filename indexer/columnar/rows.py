@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import Array, Column
+from indexer.columnar.loops import loops
+from indexer.columnar.plain import Mask
 from indexer.columnar.runs import Run
+from indexer.language.bulk import Longs
 
 _FITTING = 0.98
 
@@ -49,41 +52,34 @@ class Rows:
         self._more = columns[f"{name}.more"]
         self.values = values
 
+    def __len__(self) -> int:
+        return len(self._rows) // self._width
+
     @property
     def width(self) -> int:
         """How many values a row holds."""
         return self._width
 
-    def count(self, documents: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    def count(self, documents: Longs) -> tuple[Longs, int]:
         """How many of the documents (ascending) have each value, and how many have none."""
-        rows = self._rows.all().reshape(-1, self._width).take(documents, axis=0)
-        counts = np.bincount(rows.ravel(), minlength=self.values + 1)
-        missing = int(np.count_nonzero(rows[:, 0] == self.values)) if len(documents) else 0
+        counts, missing = loops.module.counted(self._rows.all(), self._width, documents, self.values)
         if len(self._more_of):
             more = self._more.all()[_among(self._more_of.all(), documents)]
-            counts += np.bincount(more, minlength=self.values + 1)
-        return counts[: self.values], missing
+            counts += np.bincount(more, minlength=self.values)
+        return counts, missing
 
-    def having(self, documents: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def having(self, documents: Longs, wanted: Mask) -> Mask:
         """Which of the documents (ascending) have a wanted value; `wanted[values]` is for having none."""
-        rows = self._rows.all().reshape(-1, self._width).take(documents, axis=0)
-        held = wanted.take(rows)
-        if self._width > 1:
-            none = held[:, 0] & (rows[:, 0] == self.values)
-            held &= rows != self.values
-            found = held.any(axis=1) | none
-        else:
-            found = held[:, 0]
+        found: Mask = loops.module.having(self._rows.all(), self._width, documents, wanted)
         if len(self._more_of):
             of, more = self._more_of.all(), self._more.all()
-            extra = of[wanted[more]]
-            found[np.isin(documents, extra)] = True
+            found[np.isin(documents, of[wanted[more]])] = True
         return found
 
 
-def _among(owners: NDArray[np.uint32], documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _among(owners: NDArray[np.uint32], documents: Longs) -> Mask:
     if not len(documents):
         return np.zeros(len(owners), np.bool_)
     place = np.searchsorted(documents, owners.astype(np.int64))
     place[place == len(documents)] = 0
-    return documents[place] == owners
+    return documents[place] == owners  # type: ignore[no-any-return]

@@ -6,13 +6,19 @@ postings of a term are those of each run in turn. Everything moves by whole arra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.language.bulk import Integers, Longs
+
+Numbers = NDArray[Any]
+"""Whole numbers of whatever unsigned type is wide enough."""
+
+_PORTION = 1 << 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,20 +26,27 @@ class Run:
     """Postings by term.
 
     `terms` int32 ascending; `postings` and `tokens` int64: how many of each a term has.
-    `documents` int32, `counts` and `weights` uint32 [postings]; `positions` uint32 [tokens]. Runs of
-    plain sets leave `counts`, `weights`, `positions` empty and `tokens` zero.
+    `documents` int32, `counts` and `surplus` unsigned [postings]: times in the document, and the
+    weight they have beyond that; `positions` unsigned [tokens]. Runs of plain sets leave `counts`,
+    `surplus`, `positions` empty and `tokens` zero.
     """
 
     terms: Integers
     postings: Longs
     tokens: Longs
     documents: Integers
-    counts: NDArray[np.uint32]
-    weights: NDArray[np.uint32]
-    positions: NDArray[np.uint32]
+    counts: Numbers
+    surplus: Numbers
+    positions: Numbers
 
 
-NOTHING = np.zeros(0, np.uint32)
+NOTHING = np.zeros(0, np.uint8)
+
+
+def smallest(numbers: Numbers) -> Numbers:
+    """The same numbers in the narrowest unsigned type that holds them."""
+    largest = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
 
 
 def sorted_order(numbers: Integers) -> tuple[Integers, Integers, Longs]:
@@ -53,25 +66,21 @@ def sorted_order(numbers: Integers) -> tuple[Integers, Integers, Longs]:
     return distinct, local[order], order
 
 
-def token_run(numbers: Integers, documents: Integers, positions: Integers, weights: NDArray[np.uint8] | None) -> Run:
+def token_run(numbers: Integers, documents: Integers, positions: Integers, surplus: NDArray[np.uint8] | None) -> Run:
     """The run of occurrences given in order of document and position."""
     terms, local, order = sorted_order(numbers)
     token_documents = documents[order]
     starts = _changes(local, token_documents)
-    posting_terms = local[starts]
-    counts = np.diff(starts, append=len(local)).astype(np.uint32)
+    counts = np.diff(starts, append=len(local))
+    more = np.add.reduceat(surplus[order], starts, dtype=np.uint32) if surplus is not None and len(starts) else None
     return Run(
         terms=terms,
-        postings=np.bincount(posting_terms, minlength=len(terms)),
+        postings=np.bincount(local[starts], minlength=len(terms)),
         tokens=np.bincount(local, minlength=len(terms)),
         documents=token_documents[starts],
-        counts=counts,
-        weights=counts
-        if weights is None
-        else np.add.reduceat(weights[order], starts, dtype=np.uint32)
-        if len(starts)
-        else NOTHING,
-        positions=positions[order].astype(np.uint32),
+        counts=smallest(counts),
+        surplus=np.zeros(len(starts), np.uint8) if more is None else smallest(more),
+        positions=smallest(positions[order]),
     )
 
 
@@ -86,7 +95,7 @@ def set_run(numbers: Integers, documents: Integers) -> Run:
         tokens=np.zeros(len(terms), np.int64),
         documents=token_documents[starts],
         counts=NOTHING,
-        weights=NOTHING,
+        surplus=NOTHING,
         positions=NOTHING,
     )
 
@@ -110,15 +119,17 @@ def unite(runs: Sequence[Run], ranks: Sequence[Integers], terms: int) -> Run:
     total = int(postings.sum())
     counted = total if any(len(run.counts) for run in runs) else 0
     documents = np.empty(total, np.int32)
-    counts, weights = np.empty(counted, np.uint32), np.empty(counted, np.uint32)
-    positions = np.empty(int(tokens.sum()), np.uint32)
+    counts = np.empty(counted, _widest([run.counts for run in runs]))
+    surplus = np.empty(counted, _widest([run.surplus for run in runs]))
+    positions = np.empty(int(tokens.sum()), _widest([run.positions for run in runs]))
     for run, rank in zip(runs, ranks, strict=True):
-        target = _targets(next_posting[rank], run.postings)
-        documents[target] = run.documents
-        if counted:
-            counts[target] = run.counts
-            weights[target] = run.weights
-            positions[_targets(next_token[rank], run.tokens)] = run.positions
+        for part, places in _portions(run, rank):
+            target = _targets(next_posting[places], part.postings)
+            documents[target] = part.documents
+            if counted:
+                counts[target] = part.counts
+                surplus[target] = part.surplus
+                positions[_targets(next_token[places], part.tokens)] = part.positions
         next_posting[rank] += run.postings
         next_token[rank] += run.tokens
     return Run(
@@ -127,12 +138,42 @@ def unite(runs: Sequence[Run], ranks: Sequence[Integers], terms: int) -> Run:
         tokens=tokens,
         documents=documents,
         counts=counts,
-        weights=weights,
+        surplus=surplus,
         positions=positions,
     )
 
 
+def _widest(arrays: list[Numbers]) -> np.dtype[Any]:
+    return np.result_type(np.uint8, *(array.dtype for array in arrays))
+
+
+def _portions(run: Run, rank: Integers) -> Iterator[tuple[Run, Integers]]:
+    """A run in parts of few enough postings and tokens that moving them takes little memory."""
+    postings = np.concatenate((np.zeros(1, np.int64), np.cumsum(run.postings)))
+    tokens = np.concatenate((np.zeros(1, np.int64), np.cumsum(run.tokens)))
+    size = postings + tokens
+    if size[-1] <= _PORTION:
+        yield run, rank
+        return
+    cuts = np.unique(np.searchsorted(size, np.arange(0, int(size[-1]), _PORTION)))
+    for first, last in zip(cuts.tolist(), [*cuts[1:].tolist(), len(run.terms)], strict=True):
+        chosen = slice(int(postings[first]), int(postings[last]))
+        yield (
+            Run(
+                terms=run.terms[first:last],
+                postings=run.postings[first:last],
+                tokens=run.tokens[first:last],
+                documents=run.documents[chosen],
+                counts=run.counts[chosen],
+                surplus=run.surplus[chosen],
+                positions=run.positions[int(tokens[first]) : int(tokens[last])],
+            ),
+            rank[first:last],
+        )
+
+
 def _targets(begins: Longs, lengths: Longs) -> Longs:
     """begin, begin + 1, … for each begin, as many as its length."""
-    shift = begins - (np.cumsum(lengths) - lengths)
-    return np.repeat(shift, lengths) + np.arange(int(lengths.sum()))
+    target = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+    target += np.arange(len(target))
+    return target

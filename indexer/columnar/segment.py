@@ -9,123 +9,96 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import Array, ArrayFile, Column
+from indexer.columnar.counts import counts_of, surplus_of
 from indexer.columnar.dictionary import Strings
 from indexer.columnar.narrow import NarrowColumn
 from indexer.columnar.rows import Rows
+from indexer.columnar.runs import Numbers
 from indexer.language.bulk import Integers, Longs
 
-Documents = NDArray[np.uint32]
 
+class Postings:
+    """Sorted terms, each with the documents that hold it, kept as differences."""
 
-class RankedField:
-    """Terms with the documents that hold them, how often, how weightily and where."""
+    def __init__(self, name: str, columns: dict[str, Column], terms: str = "terms") -> None:
+        self.terms = Strings(f"{name}.{terms}", columns)
+        self._begins = columns[f"{name}.postings"]
+        self._gaps = NarrowColumn(f"{name}.gaps", columns)
 
-    def __init__(self, name: str, columns: dict[str, Column]) -> None:
-        self.terms = Strings(f"{name}.terms", columns)
-        self._postings = columns[f"{name}.postings"]
-        self._documents = columns[f"{name}.documents"]
-        self._counts = NarrowColumn(f"{name}.counts", columns)
-        self._weights = NarrowColumn(f"{name}.weights", columns) if f"{name}.weights" in columns else self._counts
-        self._tokens = columns[f"{name}.tokens"]
-        self._positions = NarrowColumn(f"{name}.positions", columns)
+    def bounds(self, term: int) -> tuple[int, int]:
+        """Where the postings of a term begin and end among all."""
+        start, stop = self._begins.read(term, term + 2).tolist()
+        return start, stop
 
     def frequency(self, term: int) -> int:
         """How many documents, deleted ones included, hold a term."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return int(stop - start)
+        start, stop = self.bounds(term)
+        return stop - start
 
-    def documents(self, term: int) -> Documents:
+    def documents(self, term: int) -> Longs:
         """The documents of a term, ascending."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return self._documents.read(start, stop)
+        return np.cumsum(self._gaps.read(*self.bounds(term)), dtype=np.int64)
 
-    def counts(self, term: int) -> Array:
+    def all_documents(self) -> tuple[Longs, Integers]:
+        """Where the postings of each term begin, and the documents of all of them."""
+        begins = self._begins.all().astype(np.int64)
+        total = np.cumsum(self._gaps.all(), dtype=np.int64)
+        before = np.zeros(len(begins) - 1, np.int64)
+        later = begins[:-1] > 0
+        before[later] = total[begins[:-1][later] - 1]
+        total -= np.repeat(before, np.diff(begins))
+        return begins, total.astype(np.int32)
+
+
+class RankedField(Postings):
+    """A field whose postings say how often, how weightily and where."""
+
+    def __init__(self, name: str, columns: dict[str, Column]) -> None:
+        super().__init__(name, columns)
+        self._counts = NarrowColumn(f"{name}.counts", columns)
+        self._tokens = columns[f"{name}.tokens"]
+        self._positions = NarrowColumn(f"{name}.positions", columns)
+
+    def counts(self, term: int) -> Numbers:
         """How often a term stands in each of its documents."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return self._counts.read(start, stop)
+        return counts_of(self._counts.read(*self.bounds(term)))
 
-    def weights(self, term: int) -> Array:
-        """The counts, weighted by where in the document they are."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return self._weights.read(start, stop)
+    def postings(self, term: int) -> tuple[Numbers, Numbers]:
+        """The differences of the documents of a term, and the packed counts in them."""
+        start, stop = self.bounds(term)
+        packed = self._counts.read(start, stop)
+        return self._gaps.read(start, stop), packed.astype(np.uint32) if packed.dtype == np.uint16 else packed
 
-    def positions(self, term: int) -> Array:
+    def positions(self, term: int) -> Numbers:
         """The positions of a term, document after document."""
         start, stop = self._tokens.read(term, term + 2).tolist()
         return self._positions.read(start, stop)
 
-    def everything(self) -> tuple[Longs, Longs, Documents, Array, Array, Array]:
-        """Postings upto, tokens upto, documents, counts, weights and positions of all terms."""
-        return (
-            self._postings.all(),
-            self._tokens.all(),
-            self._documents.all(),
-            self._counts.all(),
-            self._weights.all(),
-            self._positions.all(),
-        )
+    def all_occurrences(self) -> tuple[Longs, Numbers, Numbers, Numbers]:
+        """Where the tokens of each term begin; counts, surplus weights and positions of all of them."""
+        packed = self._counts.all()
+        return self._tokens.all().astype(np.int64), counts_of(packed), surplus_of(packed), self._positions.all()
 
 
-class SetField:
-    """Terms with the documents that hold them, stored as differences."""
-
-    def __init__(self, name: str, columns: dict[str, Column]) -> None:
-        self.terms = Strings(f"{name}.terms", columns)
-        self._postings = columns[f"{name}.postings"]
-        self._gaps = NarrowColumn(f"{name}.gaps", columns)
-
-    def frequency(self, term: int) -> int:
-        """How many documents, deleted ones included, hold a term."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return int(stop - start)
-
-    def frequencies(self, first: int, last: int) -> Longs:
-        """`frequency` of the terms [first, last)."""
-        return np.diff(self._postings.read(first, last + 1))
-
-    def documents(self, term: int) -> Documents:
-        """The documents of a term, ascending."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return np.cumsum(self._gaps.read(start, stop), dtype=np.uint32)
-
-    def everything(self) -> tuple[Longs, Documents]:
-        """Postings upto and documents of all terms."""
-        upto = self._postings.all()
-        total = np.cumsum(self._gaps.all(), dtype=np.int64)
-        before = np.zeros(len(upto) - 1, np.int64)
-        begun = upto[:-1] > 0
-        before[begun] = total[upto[:-1][begun] - 1]
-        return upto, (total - np.repeat(before, np.diff(upto))).astype(np.uint32)
-
-
-class FacetField:
+class FacetField(Postings):
     """Values with the documents that state them, and documents with the values they state."""
 
     def __init__(self, name: str, columns: dict[str, Column]) -> None:
-        prefix = f"facet.{name}"
-        self.terms = Strings(f"{prefix}.values", columns)
-        self._postings = columns[f"{prefix}.postings"]
-        self._documents = columns[f"{prefix}.documents"]
-        self.rows = Rows(prefix, columns, len(self.terms))
+        super().__init__(f"facet.{name}", columns, "values")
+        self.rows = Rows(f"facet.{name}", columns, len(self.terms))
 
     @cached_property
     def names(self) -> list[str]:
         """All values in order."""
         return [value.decode("utf-8", "surrogatepass") for value in self.terms]
 
-    def frequency(self, term: int) -> int:
-        """How many documents, deleted ones included, state a value."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return int(stop - start)
+    def everything(self) -> tuple[Longs, int]:
+        """How many of all documents, deleted ones included, state each value, and how many state none."""
+        return np.diff(self._begins.all().astype(np.int64)), self._without
 
-    def documents(self, term: int) -> Documents:
-        """The documents that state a value, ascending."""
-        start, stop = self._postings.read(term, term + 2).tolist()
-        return self._documents.read(start, stop)
-
-    def everything(self) -> tuple[Longs, Documents]:
-        """Postings upto and documents of all values."""
-        return self._postings.all(), self._documents.all()
+    @cached_property
+    def _without(self) -> int:
+        return self.rows.count(np.arange(len(self.rows)))[1]
 
 
 class Segment:
@@ -171,16 +144,16 @@ class Segment:
         return RankedField("title", self.columns)
 
     @cached_property
-    def word(self) -> SetField:
+    def word(self) -> Postings:
         """The word forms as written."""
-        return SetField("word", self.columns)
+        return Postings("word", self.columns)
 
     @cached_property
     def facets(self) -> dict[str, FacetField]:
         """The facets by name."""
         return {name: FacetField(name, self.columns) for name in self.facet_names}
 
-    def field(self, name: str) -> RankedField | SetField | FacetField | None:
+    def field(self, name: str) -> Postings | None:
         """A field of terms by its name, None where the segment has none."""
         if name in ("text", "title", "word"):
             return getattr(self, name)  # type: ignore[no-any-return]
@@ -227,7 +200,7 @@ class Segment:
     @cached_property
     def unit_upto(self) -> Longs:
         """Where the units of each document begin among all units."""
-        return self.columns["boundary.upto"].all()
+        return self.columns["boundary.upto"].all().astype(np.int64)
 
     @cached_property
     def _unit_starts(self) -> NarrowColumn:

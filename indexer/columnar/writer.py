@@ -7,7 +7,6 @@ build that was killed does not analyse them again.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,8 @@ from indexer.engine import Changes, EngineDocument
 from indexer.errors import LibraryDamaged, WrongUsage
 from indexer.generations import Generations, digest_of
 from indexer.language.bulk import BulkAnalyser
-from indexer.language.words import fold
 
-_MEMORY_PER_CHARACTER = 8
+_MEMORY_PER_CHARACTER = 4
 _MEMORY_PER_DOCUMENT = 2_000
 
 
@@ -67,10 +65,11 @@ class Writer:
             lot.pop(document.id, None)
             lot[document.id] = document
             if cost >= self._memory:
-                yield list(lot.values())
-                lot, cost = {}, 0
+                full, lot, cost = [*lot.values()], {}, 0
+                yield full
         if lot:
-            yield list(lot.values())
+            full, lot = [*lot.values()], {}
+            yield full
 
     def _delete(self, segments: list[Segment], ids: Collection[str]) -> None:
         if not ids:
@@ -84,14 +83,16 @@ class Writer:
             self._deleted[segment.path.name].update(found)
 
     def _segment(self, documents: list[EngineDocument]) -> Segment:
+        """The segment of a lot, made before or now; the list is emptied, so that memory is free early."""
         path = self._generations.lots / f"{_digest(documents)}.segment"
         try:
             file = ArrayFile(path)
             file.verify()
         except (OSError, LibraryDamaged):
             batch = Batch(self._analyser)
-            for document in documents:
-                batch.add(document)
+            documents.reverse()
+            while documents:
+                batch.add(documents.pop())
             file = self._write(path, arrays(batch.finish()))
         return Segment(file, np.zeros(0, np.int32))
 
@@ -182,29 +183,20 @@ def _next_number(folder: Path) -> int:
 def _digest(documents: list[EngineDocument]) -> str:
     """BLAKE2b of all that the documents say and of what decides how they are indexed."""
     digest = hashlib.blake2b(digest_size=20)
-    digest.update(json.dumps([made_by(), TITLE_WEIGHT, LABEL_WEIGHT, fold("")]).encode())
+    digest.update(repr([made_by(), TITLE_WEIGHT, LABEL_WEIGHT]).encode())
     for document in documents:
-        facts = [
-            document.id,
-            document.language,
-            document.year,
-            document.published,
-            sorted((name, list(values)) for name, values in document.facets.items()),
-            document.title,
-            list(map(len, document.passages)),
-            list(document.labels),
-        ]
-        digest.update(repr(facts).encode("utf-8", "surrogatepass"))
-        digest.update("\n".join(document.passages).encode("utf-8", "surrogatepass"))
+        texts = (document.id, document.language, document.title, *document.labels, *document.passages)
+        facts = (document.year, document.published, document.facets, len(document.labels), [*map(len, texts)])
+        digest.update(f"{facts}{''.join(texts)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
 def _validate(document: EngineDocument) -> None:
     texts = (document.id, document.language, document.title, *document.labels, *document.passages)
-    if not all(isinstance(text, str) for text in texts) or not document.id:
+    if {*map(type, texts)} != {str} or not document.id:
         raise WrongUsage(f"document {document.id!r} has a text that is no text; give strings and an id")
     for name, values in document.facets.items():
-        if not isinstance(name, str) or not all(isinstance(value, str) for value in values):
+        if type(name) is not str or {*map(type, values)} - {str}:
             raise WrongUsage(f"document {document.id!r} has a facet {name!r} whose values are no texts; give strings")
     for name, number in (("year", document.year), ("published", document.published)):
         if number is not None and not (isinstance(number, int) and 0 <= number < 1 << 31):

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.language.analysis import terms
-from indexer.language.words import fold, words
+from indexer.language.words import MAX_WORD_CHARACTERS, fold, words
 
 Integers = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -25,7 +25,8 @@ Keys = NDArray[np.uint64]
 _KEY_BYTES = 16
 _MOST_PIECES = 2_000_000
 _SPACE = 32
-_SEPARATORS = tuple(character.encode() for character in "“”‘–—…•«»\u00a0\u2009\u202f")
+_SEPARATORS_OF_3 = np.isin(np.arange(256), [character.encode()[2] for character in "“”‘–—…•\u2009\u202f"])
+_SEPARATORS_OF_2 = np.isin(np.arange(256), [character.encode()[1] for character in "«»\u00a0"])
 _TABLE = bytes(
     code + 32
     if 65 <= code <= 90
@@ -101,30 +102,44 @@ class BulkAnalyser:
         numbers: Integers,
     ) -> Longs:
         data = buffer.tobytes()
+        known = pieces.numbers
         new = []
         found = []
         for index, start, end in zip(unknown.tolist(), starts[unknown].tolist(), ends[unknown].tolist(), strict=True):
             piece = data[start:end]
-            number = pieces.numbers.get(piece)
+            number = known.get(piece)
             if number is None:
-                number = pieces.numbers[piece] = len(pieces.numbers)
-                self._add(pieces, piece.decode("utf-8", "surrogatepass"), language)
+                number = known[piece] = len(known)
+                self._add(pieces, piece, language)
                 new.append(index)
             found.append(number)
         numbers[unknown] = found
         return np.array(new, np.int64)
 
-    def _add(self, pieces: _Pieces, piece: str, language: str) -> None:
-        term_numbers: list[tuple[int, int]] = []
-        form_numbers: list[tuple[int, int]] = []
+    def _add(self, pieces: _Pieces, piece: bytes, language: str) -> None:
+        if piece.isalnum() and len(piece) <= MAX_WORD_CHARACTERS:
+            # ASCII letters and digits alone are one word and its own form
+            form = piece.decode("ascii")
+            pieces.terms.add([_number(self._term_numbers, self.terms, term) for term in terms(form, language)])
+            pieces.forms.add([_number(self._form_numbers, self.forms, form)])
+            pieces.words.add(1)
+            return
+        term_numbers: list[int] = []
+        form_numbers: list[int] = []
+        term_words: list[int] = []
+        form_words: list[int] = []
         count = 0
-        for word in words(piece):
+        for word in words(piece.decode("utf-8", "surrogatepass")):
             for term in terms(word.form, language):
-                term_numbers.append((_number(self._term_numbers, self.terms, term), count))
+                term_numbers.append(_number(self._term_numbers, self.terms, term))
+                term_words.append(count)
             for form in dict.fromkeys((word.form, fold(word.form))):
-                form_numbers.append((_number(self._form_numbers, self.forms, form), count))
+                form_numbers.append(_number(self._form_numbers, self.forms, form))
+                form_words.append(count)
             count += 1
-        pieces.add(count, term_numbers, form_numbers)
+        pieces.terms.add(term_numbers, term_words)
+        pieces.forms.add(form_numbers, form_words)
+        pieces.words.add(count)
 
 
 def _number(numbers: dict[str, int], names: list[str], name: str) -> int:
@@ -137,18 +152,29 @@ def _number(numbers: dict[str, int], names: list[str], name: str) -> int:
 
 def _cut(data: bytes) -> tuple[NDArray[np.uint8], Longs, Longs]:
     """The text with only word characters left, padded for 8-byte reads, and the [start, end) of each piece."""
-    if not data.isascii():
-        for separator in _SEPARATORS:
-            if separator in data:
-                data = data.replace(separator, b" " * len(separator))
     buffer = np.full((len(data) + 33) // 8 * 8, _SPACE, np.uint8)
     buffer[: len(data)] = np.frombuffer(data.translate(_TABLE), np.uint8)
-    _keep_points_in_numbers(np.frombuffer(data, np.uint8), buffer)
+    source = np.frombuffer(data, np.uint8)
+    if not data.isascii():
+        _blank_separators(source, buffer)
+    _keep_points_in_numbers(source, buffer)
     inside = buffer != _SPACE
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     if inside[0]:
         edges = np.concatenate((np.zeros(1, np.int64), edges))
     return buffer, edges[::2], edges[1::2]
+
+
+def _blank_separators(source: NDArray[np.uint8], buffer: NDArray[np.uint8]) -> None:
+    """Common signs that part words but are no ASCII: fewer distinct pieces."""
+    threes = np.flatnonzero(source[:-2] == 0xE2)
+    threes = threes[(source[threes + 1] == 0x80) & _SEPARATORS_OF_3[source[threes + 2]]]
+    twos = np.flatnonzero(source[:-1] == 0xC2)
+    twos = twos[_SEPARATORS_OF_2[source[twos + 1]]]
+    for offset in range(3):
+        buffer[threes + offset] = _SPACE
+    for offset in range(2):
+        buffer[twos + offset] = _SPACE
 
 
 def _keep_points_in_numbers(source: NDArray[np.uint8], buffer: NDArray[np.uint8]) -> None:
@@ -178,61 +204,75 @@ class _Pieces:
     def __init__(self) -> None:
         self.numbers: dict[bytes, int] = {}
         self.table = _Table()
-        self._words: list[int] = []
-        self._terms = _Lists()
-        self._forms = _Lists()
-        self._word_counts = np.zeros(0, np.int32)
-
-    def add(self, count: int, term_numbers: list[tuple[int, int]], form_numbers: list[tuple[int, int]]) -> None:
-        self._words.append(count)
-        self._terms.add(term_numbers)
-        self._forms.add(form_numbers)
+        self.words = _Growing()
+        self.terms = _Lists()
+        self.forms = _Lists()
 
     def expand(self, numbers: Integers, first_piece: Longs) -> Analysed:
         """Occurrences of the pieces `numbers`; text n ends before piece `first_piece[n]`."""
-        if len(self._word_counts) < len(self._words):
-            self._word_counts = np.array(self._words, np.int32)
-        counts = self._word_counts[numbers]
-        upto = np.zeros(len(numbers) + 1, np.int64)
+        counts = self.words.all()[numbers]
+        upto = np.zeros(len(numbers) + 1, np.int32)
         np.cumsum(counts, out=upto[1:])
-        per_text = np.diff(upto[first_piece], prepend=0).astype(np.int32)
-        before = upto[:-1].astype(np.int32)
-        term, word = self._terms.expand(numbers, before)
-        form, form_word = self._forms.expand(numbers, before)
+        per_text = np.diff(upto[first_piece], prepend=np.int32(0))
+        term, word = self.terms.expand(numbers, upto[:-1])
+        form, form_word = self.forms.expand(numbers, upto[:-1])
         return Analysed(words=per_text, term=term, word=word, form=form, form_word=form_word)
 
 
-class _Lists:
-    """One list of (number, word within the piece) for each piece, laid end to end."""
+class _Growing:
+    """An int32 array that is added to one number at a time and read as a whole."""
 
     def __init__(self) -> None:
-        self._new: list[tuple[int, int]] = []
-        self._new_counts: list[int] = []
-        self._flat = np.zeros((0, 2), np.int32)
-        self._counts = np.zeros(0, np.int64)
-        self._starts = np.zeros(0, np.int64)
+        self._new: list[int] = []
+        self._array = np.zeros(1024, np.int32)
+        self._size = 0
 
-    def add(self, pairs: list[tuple[int, int]]) -> None:
-        self._new.extend(pairs)
-        self._new_counts.append(len(pairs))
+    def add(self, number: int) -> None:
+        self._new.append(number)
+
+    def extend(self, numbers: list[int]) -> None:
+        self._new += numbers
+
+    def all(self) -> Integers:
+        size = self._size + len(self._new)
+        if size > len(self._array):
+            grown = np.zeros(size * 2, np.int32)
+            grown[: self._size] = self._array[: self._size]
+            self._array = grown
+        self._array[self._size : size] = self._new
+        self._new, self._size = [], size
+        return self._array[:size]
+
+
+class _Lists:
+    """A list of (number, word within the piece) for each piece, laid end to end."""
+
+    def __init__(self) -> None:
+        self._numbers = _Growing()
+        self._words = _Growing()
+        self._starts = _Growing()
+        self._counts = _Growing()
+        self._total = 0
+
+    def add(self, numbers: list[int], words_of: list[int] | None = None) -> None:
+        """The list of the next piece; its words are all the first unless given."""
+        self._numbers.extend(numbers)
+        self._words.extend(words_of or [0] * len(numbers))
+        self._starts.add(self._total)
+        self._counts.add(len(numbers))
+        self._total += len(numbers)
 
     def expand(self, numbers: Integers, before: Integers) -> tuple[Integers, Integers]:
-        """The pairs of all the pieces in order, the words counted from `before` each piece."""
-        self._settle()
-        counts = self._counts[numbers]
-        starts = self._starts[numbers]
+        """The numbers of all the pieces in order, and their words counted from `before` each piece."""
+        counts = self._counts.all()[numbers]
+        starts = self._starts.all()[numbers]
+        flat, words_of = self._numbers.all(), self._words.all()
         if len(counts) and counts.min() == counts.max() == 1:
-            return self._flat[starts, 0], before
-        owner = np.repeat(np.arange(len(numbers)), counts)
-        index = np.arange(len(owner)) + (starts - (np.cumsum(counts) - counts))[owner]
-        return self._flat[index, 0], before[owner] + self._flat[index, 1]
-
-    def _settle(self) -> None:
-        if self._new_counts:
-            self._flat = np.concatenate((self._flat, np.array(self._new, np.int32).reshape(-1, 2)))
-            self._counts = np.concatenate((self._counts, np.array(self._new_counts, np.int64)))
-            self._starts = np.cumsum(self._counts) - self._counts
-            self._new, self._new_counts = [], []
+            return flat[starts], before
+        shift = starts - (np.cumsum(counts, dtype=np.int32) - counts)
+        index = np.repeat(shift, counts)
+        index += np.arange(len(index), dtype=np.int32)
+        return flat[index], np.repeat(before, counts) + words_of[index]
 
 
 class _Table:

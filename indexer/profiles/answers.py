@@ -14,7 +14,7 @@ from indexer.profiles.shares import shares
 from indexer.profiles.statements import Statement, statements
 from indexer.vocabulary.questionnaire import Questionnaire, Type
 
-_MAX_STATEMENTS = 2_000
+_MAX_STATEMENTS = 500
 """Profiles have some forty sentences; more is no profile, and would keep a reader busy for long."""
 
 

@@ -27,7 +27,7 @@ CITY_PROFILE = "City profile"
 
 _MARKDOWN_ENDINGS = (".md", ".markdown")
 _HTML_START = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _MAX_TITLE_CHARACTERS = 400
 _MAX_ABSTRACT_CHARACTERS = 1_500
@@ -172,10 +172,10 @@ def _title(layout: Layout, given: Declared, path: str) -> tuple[str, tuple[Block
     if not title and blocks:
         first = one_line(blocks[0].text)
         title = first if len(first) <= 160 else ""
-    title = title or PurePath(path).stem.replace("-", " ").replace("_", " ").strip() or path
+    title = (title or PurePath(path).stem.replace("-", " ").replace("_", " ").strip() or path)[:_MAX_TITLE_CHARACTERS]
     if heading_at is not None and heading.casefold() == title.casefold():
         blocks = (*blocks[:heading_at], *blocks[heading_at + 1 :])
-    return title[:_MAX_TITLE_CHARACTERS], blocks
+    return title, blocks
 
 
 def _first_prose(passages: tuple[Passage, ...]) -> str:

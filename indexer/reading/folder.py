@@ -38,7 +38,7 @@ def _walk(folder: Path, relative: str, max_bytes: int, depth: int) -> Iterator[F
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield FoundFile(relative or ".", 0, f"the folder cannot be opened: {error.strerror}")
+        yield FoundFile(_readable(relative or "."), 0, f"the folder cannot be opened: {error.strerror}")
         return
     for entry in entries:
         path = f"{relative}/{entry.name}" if relative else entry.name
@@ -46,10 +46,11 @@ def _walk(folder: Path, relative: str, max_bytes: int, depth: int) -> Iterator[F
             continue
         if entry.is_symlink():
             if is_document_name(entry.name) or not os.path.isfile(entry.path):
-                yield FoundFile(path, 0, "it is a symbolic link, which is not followed; index the place it points to")
+                reason = "it is a symbolic link, which is not followed; index the place it points to"
+                yield FoundFile(_readable(path), 0, reason)
         elif entry.is_dir():
             if depth >= _MAX_DEPTH:
-                yield FoundFile(path, 0, f"it lies more than {_MAX_DEPTH} folders deep")
+                yield FoundFile(_readable(path), 0, f"it lies more than {_MAX_DEPTH} folders deep")
             else:
                 yield from _walk(Path(entry.path), path, max_bytes, depth + 1)
         elif is_document_name(entry.name):
@@ -63,13 +64,11 @@ def is_document_name(name: str) -> bool:
 
 
 def _judged(path: str, status: os.stat_result, full: Path, max_bytes: int) -> FoundFile:
+    readable = _readable(path)
+    if readable != path:
+        return FoundFile(readable, status.st_size, "its name is not valid UTF-8; rename it")
     if not stat.S_ISREG(status.st_mode):
         return FoundFile(path, 0, "it is not a regular file")
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        readable = os.fsencode(path).decode("utf-8", "replace")
-        return FoundFile(readable, status.st_size, "its name is not valid UTF-8; rename it")
     if status.st_size > max_bytes:
         return FoundFile(
             path,
@@ -80,3 +79,8 @@ def _judged(path: str, status: os.stat_result, full: Path, max_bytes: int) -> Fo
     if not os.access(full, os.R_OK, effective_ids=True):
         return FoundFile(path, status.st_size, "it cannot be opened: permission denied")
     return FoundFile(path, status.st_size)
+
+
+def _readable(path: str) -> str:
+    """A path that can be printed and stored, whatever bytes its names are made of."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -25,7 +25,7 @@ _LABEL = re.compile(
     r"\s*:\s*",
     re.IGNORECASE,
 )
-_NOTED = re.compile(r"\s*([^\[\]]+?)\s*\[(\d{1,4})\]\s*[,;]?")
+_NOTED = re.compile(r"\s*([^\[\]]{1,200}?)\s*\[(\d{1,4})\]\s*[,;]?")
 _NOTE = re.compile(r"^\s*\[(\d{1,4})\]\s*(.*)$", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
 _LOOKED_AT = 40

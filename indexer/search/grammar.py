@@ -198,11 +198,13 @@ class _Parser:
         return self._word(text, "text")
 
     def _negated(self, depth: int) -> Node | None:
-        """What follows NOT or a minus, negated once however often that is said."""
+        """What follows NOT or a minus, negated once however often that is said; a negation in brackets is undone."""
         while self.more() and (self._tokens[self._at].lastgroup == "minus" or self._is_operator("NOT")):
             self.skip()
         part = self._item(depth) if self.more() and self._tokens[self._at].lastgroup != "close" else None
-        return Not(part) if part and not isinstance(part, Not) else part
+        if part is None:
+            return None
+        return part.part if isinstance(part, Not) else Not(part)
 
     def _group(self, depth: int) -> Node | None:
         if depth >= self._max_nesting:

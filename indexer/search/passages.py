@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.language.analysis import terms
-from indexer.language.words import Word, fold, words
+from indexer.language.words import PLAIN_LETTERS, Word, fold, words
 from indexer.model import Document, Passage, Role, Snippet
 from indexer.search.tree import Wanted
 
@@ -155,14 +155,19 @@ def lead_snippet(document: Document) -> tuple[Snippet, ...]:
 
 
 def fold_text(text: str) -> str:
-    """A text without accents and case, for telling quickly whether a word may be in it."""
-    return text.lower() if text.isascii() else fold.__wrapped__(text)
+    """A text without accents, case, and what stands inside words, for telling quickly whether one may be in it."""
+    return (text.lower() if text.isascii() else fold.__wrapped__(text)).translate(_INSIDE_WORDS)
 
 
 def fold_to_ascii(text: str) -> str:
     """The same for texts searched for plain Latin letters alone: other letters are dropped, which is fast."""
-    lowered = text.lower()
-    return lowered if lowered.isascii() else unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
+    lowered = text.casefold().translate(_INSIDE_WORDS)
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFKD", lowered.translate(PLAIN_LETTERS)).encode("ascii", "ignore").decode()
+
+
+_INSIDE_WORDS = str.maketrans("", "", "'’,")
 
 
 def _opening(form: str) -> str:

@@ -25,7 +25,7 @@ from indexer.model import (
 from indexer.search.grammar import Parsed, describe, parse
 from indexer.search.passages import PassageFinder, idf, lead_snippet
 from indexer.search.spelling import corrected
-from indexer.search.tree import TreeBuilder, unknown_values, wanted_words
+from indexer.search.tree import TreeBuilder, unknown_values, unknown_values_as_words, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 from indexer.vocabulary.vocabularies import ANSWER_FACETS, EVERY_FACET, PROFILE_TYPE, YEAR, Vocabularies
@@ -50,7 +50,10 @@ class Searcher:
         parsed = parse(
             request.text, max_terms=self.settings.max_query_terms, max_nesting=self.settings.max_query_nesting
         )
-        notes = [*parsed.notes, *self._unknown_value_notes(parsed)]
+        unknown = self._unknown_value_notes(parsed)
+        if parsed.node and unknown:
+            parsed = replace(parsed, node=unknown_values_as_words(parsed.node, self.vocabularies.resolve))
+        notes = [*parsed.notes, *unknown]
         builder = TreeBuilder(self.languages, self.vocabularies.resolve)
         tree = builder.build(parsed.node) if parsed.node else None
         answer = self._ask(tree, request)

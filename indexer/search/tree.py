@@ -34,7 +34,7 @@ class TreeBuilder:
                 return query.Prefix("word", beginning)
             case Value(field, typed):
                 value = self.resolve(field, typed)
-                return query.Term(field, value) if value is not None else self._phrase(as_words(node))
+                return query.Term(field, typed if value is None else value)
             case Years(first, last):
                 return query.NumericRange("year", first or 0, last if last is not None else _LAST_YEAR)
             case Not(part):
@@ -144,9 +144,20 @@ def wanted_words(node: Node | None, languages: tuple[str, ...]) -> Wanted:
     return Wanted(tuple(rare) if rare or beginnings else tuple(forms), tuple(beginnings))
 
 
-def as_words(value: Value) -> Phrase:
-    """A facet value that no concept answers to, as words side by side."""
-    return Phrase(tuple(word.form for word in words(value.typed)) or (value.typed,), exact=False)
+def unknown_values_as_words(node: Node, resolve: Callable[[str, str], str | None]) -> Node:
+    """The query with each facet value that no concept answers to as words side by side."""
+    match node:
+        case Value(field, typed) if resolve(field, typed) is None:
+            forms = tuple(word.form for word in words(typed)) or (typed,)
+            return Phrase(forms, exact=False) if len(forms) > 1 else Word(forms[0])
+        case Not(part):
+            return Not(unknown_values_as_words(part, resolve))
+        case All(parts):
+            return All(tuple(unknown_values_as_words(part, resolve) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(unknown_values_as_words(part, resolve) for part in parts))
+        case _:
+            return node
 
 
 def unknown_values(node: Node | None, resolve: Callable[[str, str], str | None]) -> list[Value]:

@@ -109,12 +109,12 @@ def slug(label: str) -> str:
 
 def canonical_uri(uri: str) -> str:
     """A link without what does not tell pages apart: scheme, `www.`, a static mirror's doubled host, the ending."""
-    bare = re.sub(r"^https?://", "", uri.strip()).rstrip("/")
-    bare = re.sub(r"^(?:www\.)+", "", bare)
+    bare = re.sub(r"^https?://", "", uri.strip(), flags=re.IGNORECASE).rstrip("/")
     host, _, path = bare.partition("/")
-    path = re.sub(rf"^(?:www\.)?{re.escape(host)}/", "", path)
+    host = re.sub(r"^(?:www\.)+", "", host.lower())
+    path = re.sub(rf"^(?:www\.)?{re.escape(host)}/", "", path, flags=re.IGNORECASE)
     path = re.sub(r"/?index\.html?$", "", path)
-    return f"{host.lower()}/{path}".rstrip("/")
+    return f"{host}/{path}".rstrip("/")
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,11 @@ import pytest
 
 from indexer.model import Bound, Document, Origin, Polarity, Profile, Status
 from indexer.reading.document import read_document
-from tests.shared_data import SHARED
+from tests.shared_data import SHARED, needs_shared
 
 SEED = SHARED / "seeds" / "000_49cafd756c0164a5.txt"
 
-pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the source document is not here")
+pytestmark = needs_shared
 
 STATED = {
     # question: (values, passage)
