@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.library import Library
-from indexer.model import Bound, Polarity, Status
+from indexer.model import Bound, Document, Polarity, Status
 from indexer.place_model import CheckedClaim, Place, PlaceAnswer
 from indexer.present_places import shown
 from indexer.vocabulary.questionnaire import YES, Question, Type
@@ -113,3 +113,22 @@ def percent(share: float) -> str:
     """A share in words: whole per cents, one decimal below 10."""
     hundredths = 100 * share
     return f"{hundredths:.0f} %" if hundredths >= 10 or hundredths == int(hundredths) else f"{hundredths:.1f} %"
+
+
+def document_answers(document: Document) -> tuple[AnswerView, ...]:
+    """What the profile in a document answers, in words, each with the address of its passage on this page."""
+    anchors = {passage.number: passage.anchor for passage in document.passages}
+    answers = document.profile.answers if document.profile else ()
+    return tuple(
+        answer_view(
+            PlaceAnswer(
+                answer=answer,
+                document_id=document.id,
+                year=None,
+                anchor=anchors.get(answer.passage) if answer.passage is not None else None,
+            ),
+            question,
+        )
+        for answer in answers
+        if (question := FAMILY.question(answer.question))
+    )

@@ -39,6 +39,7 @@ class FilterView:
     words: str
     choices: tuple[ChoiceView, ...]
     answers: tuple[ChoiceView, ...]
+    by_answer: bool
     applied: tuple[LinkView, ...]
     clear_url: str
 
@@ -63,6 +64,7 @@ def filter_view(path: str, parameters: BaseModel, library: Library) -> FilterVie
         words=getattr(parameters, "q", ""),
         choices=choices,
         answers=answers,
+        by_answer=any(selected for each in answers for _, _, selected in each.options),
         applied=tuple(_applied(path, parameters, (*choices, *answers))),
         clear_url=address(path, kept),
     )

@@ -16,6 +16,7 @@ from indexer.vocabulary.questionnaire import Question, Questionnaire, Type
 _FACT = re.compile(r"^([^:\n\t]{2,60}?)\s*[:\t]\s*(.*)$", re.DOTALL)
 _BULLET = re.compile(r"^[\s▶►▸●•✓✔☑‣◦–—*·-]+(?=\S)")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_SPAN = re.compile(r"\b((?:1[89]|20)\d\d)\s*(?:[-–—]|to)\s*((?:1[89]|20)\d\d)\b")
 _YEAR_IN_LABEL = re.compile(r"\s*\(((?:1[89]|20)\d\d)\)$")
 _UNTOLD = re.compile(r"^(?:[-–—.]+|n/?a|none given|not (?:available|stated|known|provided)|unknown|tbc|tbd)$", re.I)
 _LINK = re.compile(r"https?://\S+|www\.\S+")
@@ -114,7 +115,8 @@ def _answer(identity: str, question: Question | None, label: str, value: str, li
         year = year or (int(in_label.group(1)) if in_label else None)
         return replace(answer, number=number, year=year, unit=question.unit if number is not None else None)
     if question.type is Type.YEARS:
-        return replace(answer, values=tuple(_YEAR.findall(value)) or (value,))
+        span = _SPAN.search(value)
+        return replace(answer, values=span.groups() if span else tuple(_YEAR.findall(value)) or (value,))
     if question.type is Type.LINK:
         link = _LINK.search(value)
         return replace(answer, values=(link.group().rstrip(".,;)>"),)) if link else answer

@@ -66,6 +66,11 @@ class Survey:
     def _row_of(self) -> Mapping[str, int]:
         return {place.id: row for row, place in enumerate(self.coded().places)}
 
+    @cached_property
+    def _row_of_document(self) -> Mapping[str, int]:
+        places = enumerate(self.coded().places)
+        return {record.document_id: row for row, place in places for record in place.records}
+
     def members(self, chosen: PlaceFilter) -> tuple[CodedPlaces, Flags]:
         """The places of the editions asked for, and which of them (bool, one a place) a filter lets through."""
         places = self.coded(chosen.editions)
@@ -113,14 +118,8 @@ class Survey:
 
     def place_of_document(self, document_id: str) -> Place | None:
         """The place a document is a profile of, or None."""
-        return next(
-            (
-                place
-                for place in self.coded().places
-                if any(record.document_id == document_id for record in place.records)
-            ),
-            None,
-        )
+        row = self._row_of_document.get(document_id)
+        return None if row is None else self.coded().places[row]
 
     def _row(self, identity: str) -> int:
         row = self._row_of.get(canonical_id(identity))
