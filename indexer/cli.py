@@ -18,7 +18,16 @@ from indexer import __version__
 from indexer.errors import PolicyscopeError, WrongUsage
 from indexer.library import Library
 from indexer.model import FacetFilter, IngestReport, SearchRequest, Sort
+from indexer.place_model import BANDS, PlaceFilter
 from indexer.present import detail_as_json, facet_as_json, result_as_json
+from indexer.present_places import (
+    as_csv,
+    benchmark_as_json,
+    benchmark_rows,
+    comparison_as_json,
+    comparison_as_markdown,
+    comparison_rows,
+)
 from indexer.settings import Settings, load
 from indexer.terminal import Printer, show_progress
 from indexer.vocabulary.vocabularies import FACETS
@@ -160,6 +169,97 @@ def search(
             _print_json(result_as_json(result))
         else:
             Printer().result(result)
+
+
+_set_options = (
+    click.option("--region", "regions", multiple=True, help="Only places in this region."),
+    click.option("--country", "countries", multiple=True, help="Only places in this country (name or code)."),
+    click.option("--edition", "editions", multiple=True, type=int, help="Only profiles of this year."),
+    click.option("--population", "populations", multiple=True, type=click.Choice(list(BANDS)), help="Only this size."),
+    click.option("--answer", "answers", multiple=True, metavar="QUESTION=VALUE", help="Only places that answer so."),
+    click.option("--words", default="", help="Only places whose profiles a search for this finds."),
+)
+
+
+def _with_set(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options that choose a set of places."""
+    for option in reversed(_set_options):
+        command = option(command)
+    return command
+
+
+def _place_filter(library: Library, chosen: dict[str, Any]) -> PlaceFilter:
+    answers: dict[str, list[str]] = {}
+    for given in chosen["answers"]:
+        question, equals, value = given.partition("=")
+        if not equals:
+            raise WrongUsage(f"--answer takes QUESTION=VALUE, not {given!r}", parameter="answer")
+        answers.setdefault(question.strip().replace("_", "-"), []).append(value.strip())
+    words = chosen["words"].strip()
+    return PlaceFilter(
+        regions=chosen["regions"],
+        countries=chosen["countries"],
+        editions=chosen["editions"],
+        populations=chosen["populations"],
+        answers={question: FacetFilter(values=tuple(values)) for question, values in answers.items()},
+        documents=library.matching(SearchRequest(text=words)) if words else None,
+    )
+
+
+@main.command()
+@click.argument("places", nargs=-1, required=True)
+@click.option("--all", "every", is_flag=True, help="Show every question, not only those answered differently.")
+@click.option("--csv", "as_csv_rows", is_flag=True, help="Print CSV.")
+@click.option("--markdown", is_flag=True, help="Print a Markdown table with its sources.")
+@_json_option
+@_library_option
+@_with_errors
+def compare(
+    places: tuple[str, ...], every: bool, as_csv_rows: bool, markdown: bool, as_json: bool, library: Path | None
+) -> None:
+    """Put up to 12 PLACES side by side, what they answer differently first.
+
+    \b
+    policyscope compare lisbon-pt medellin-co
+    policyscope compare lisbon-pt medellin-co --markdown --all
+    """
+    with _open(library=library, reading=True) as opened:
+        comparison = opened.compare(places)
+        if as_json:
+            _print_json(comparison_as_json(comparison))
+        elif as_csv_rows:
+            click.echo(as_csv(comparison_rows(comparison)), nl=False)
+        elif markdown:
+            click.echo(comparison_as_markdown(comparison, every=every), nl=False)
+        else:
+            Printer().comparison(comparison, every)
+
+
+@main.command()
+@click.argument("questions", nargs=-1)
+@_with_set
+@click.option("--csv", "as_csv_rows", is_flag=True, help="Print CSV.")
+@_json_option
+@_library_option
+@_with_errors
+def benchmark(
+    questions: tuple[str, ...], as_csv_rows: bool, as_json: bool, library: Path | None, **chosen: Any
+) -> None:
+    """Count what places answer to QUESTIONS, or to all, and check what their profiles print.
+
+    \b
+    policyscope benchmark dedicated-funding --region "Latin America and the Caribbean"
+    policyscope benchmark --answer dedicated-funding=yes --answer formal-strategy=yes --csv
+    """
+    with _open(library=library, reading=True) as opened:
+        wanted = [question.replace("_", "-") for question in questions]
+        found = opened.benchmark(_place_filter(opened, chosen), wanted)
+        if as_json:
+            _print_json(benchmark_as_json(found))
+        elif as_csv_rows:
+            click.echo(as_csv(benchmark_rows(found)), nl=False)
+        else:
+            Printer().benchmark(found)
 
 
 @main.command()

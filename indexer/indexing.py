@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from indexer.catalogue.rows import StoredTag
 from indexer.engine import EngineDocument
 from indexer.language.detection import UNKNOWN
-from indexer.model import Document
-from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC
+from indexer.model import Document, Status
+from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, slug
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import AREA, LANGUAGE, YEAR, Vocabularies
+from indexer.vocabulary.vocabularies import ANSWER_FACETS, AREA, LANGUAGE, YEAR, Vocabularies
 
 
 def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies: Vocabularies) -> EngineDocument:
@@ -39,11 +39,23 @@ def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies:
             AREA: vocabularies.areas(values[TOPIC]),
             REGION: tuple(dict.fromkeys(region for code in values[COUNTRY] for region in region_ids(code))),
             YEAR: (str(document.year),) if document.year is not None else (),
+            **_answers(document),
             LANGUAGE: (document.language,) if document.language != UNKNOWN else (),
         },
         year=document.year,
         published=day_number(document.published),
     )
+
+
+def _answers(document: Document) -> dict[str, tuple[str, ...]]:
+    """The options a profile states, for the questions that narrow a search; silence and own words are no values."""
+    answers = document.profile.answers if document.profile else ()
+    named = {answer.question.replace("-", "_"): answer for answer in answers if answer.status is Status.STATED}
+    return {
+        name: tuple(value for value in answer.values if value not in {slug(words) for words in answer.own_words})
+        for name, answer in named.items()
+        if name in ANSWER_FACETS
+    }
 
 
 def day_number(published: str | None) -> int | None:

@@ -21,6 +21,7 @@ from indexer.indexing import engine_document
 from indexer.ingest import READ, FolderOutcome, Progress, ingest_folder, require_folder
 from indexer.lock import writing
 from indexer.model import (
+    NOT_STATED,
     Completion,
     DocumentDetail,
     Facet,
@@ -33,6 +34,8 @@ from indexer.model import (
     SearchResult,
     Sort,
 )
+from indexer.place_model import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
+from indexer.profiles.survey import Survey
 from indexer.search.completion import complete
 from indexer.search.grammar import parse
 from indexer.search.searching import Searcher
@@ -40,11 +43,12 @@ from indexer.search.tree import TreeBuilder, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, label_key
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import FACETS, Vocabularies
+from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, Vocabularies
 
 _NEWEST = 6
 _RELATED = 5
 _OVERVIEW_VALUES = 12
+_PEERS = 5
 _SHARED_WEIGHTS = {TOPIC: 2.0, COUNTRY: 1.5}
 
 
@@ -57,6 +61,7 @@ class Library:
         self._engine = ColumnarEngine(settings.index_folder, settings)
         self._refreshing = Lock()
         self._searcher: tuple[int, Searcher] | None = None
+        self._survey: tuple[int, Survey] | None = None
 
     def __enter__(self) -> Library:
         return self
@@ -139,8 +144,8 @@ class Library:
         Not more than `max_facet_values`; a value beyond them is found by its words. Raises `NotFound`
         where there is no such facet.
         """
-        if name not in FACETS:
-            raise NotFound(f"there is no facet {name!r}", parameter="name", allowed=tuple(FACETS))
+        if name not in EVERY_FACET:
+            raise NotFound(f"there is no facet {name!r}", parameter="name", allowed=tuple(EVERY_FACET))
         limit = self.settings.max_facet_values
         wanted = sys.maxsize if contains.strip() else limit
         whole = self.search(replace(request, page=1, per_page=1, facets={name: wanted})).facets[name]
@@ -216,6 +221,61 @@ class Library:
             searcher.item(documents[each], values[each], scores.get(each, 0.0))
             for each in document_ids
             if each in documents
+        )
+
+    def survey(self) -> Survey:
+        """The places that the library's profiles are of, as they are now."""
+        revision = self._catalogue.revision()
+        with self._refreshing:
+            if self._survey is None or self._survey[0] != revision:
+                self._survey = (revision, Survey(self._catalogue.profiles()))
+            return self._survey[1]
+
+    def places(self, chosen: PlaceFilter, page: int = 1, per_page: int = 20) -> PlacePage:
+        """A page of places, in order of name."""
+        return self.survey().page(self._resolved(chosen), page, per_page)
+
+    def place(self, place_id: str) -> PlaceDetail:
+        """A place with its answers, claims and peers; raises `NotFound`."""
+        return self.survey().detail(place_id, _PEERS)
+
+    def compare(self, place_ids: Sequence[str]) -> Comparison:
+        """Places side by side; raises `NotFound`, or `WrongUsage` where there are more than 12."""
+        return self.survey().compare(place_ids)
+
+    def benchmark(self, chosen: PlaceFilter, questions: Sequence[str] = ()) -> Benchmark:
+        """Shares per answer over a set of places, and the claims printed beside what is counted."""
+        return self.survey().benchmark(self._resolved(chosen), questions)
+
+    def peers(self, place_id: str, chosen: PlaceFilter, limit: int = 10) -> tuple[Peer, ...]:
+        """The places most like one place, among those a filter lets through; raises `NotFound`."""
+        return self.survey().peers(place_id, self._resolved(chosen), limit)
+
+    def matching(self, request: SearchRequest) -> frozenset[str]:
+        """The ids of the documents a search finds, as many as can be paged through."""
+        return self._current().matching(request)
+
+    def _resolved(self, chosen: PlaceFilter) -> PlaceFilter:
+        """A filter with countries, regions and answers given by label turned into ids."""
+        vocabularies = self._current().vocabularies
+        family = self.survey().family
+
+        def value(question_id: str, typed: str) -> str:
+            question = family.question(question_id)
+            return question.value_called(typed) if question and typed != NOT_STATED else typed
+
+        return replace(
+            chosen,
+            countries=tuple(vocabularies.resolve(COUNTRY, each) or each for each in chosen.countries),
+            regions=tuple(vocabularies.resolve(REGION, each) or each for each in chosen.regions),
+            answers={
+                name: replace(
+                    wanted,
+                    values=tuple(value(name, each) for each in wanted.values),
+                    excluded=tuple(value(name, each) for each in wanted.excluded),
+                )
+                for name, wanted in chosen.answers.items()
+            },
         )
 
     def overview(self) -> Overview:

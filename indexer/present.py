@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from indexer.model import (
-    Answer,
     Completion,
     DocumentDetail,
     Facet,
@@ -17,6 +16,7 @@ from indexer.model import (
     SearchResult,
     Snippet,
 )
+from indexer.present_places import answer_as_json, claim_as_json, loss_as_json
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
@@ -129,8 +129,12 @@ def detail_as_json(detail: DocumentDetail) -> dict[str, Any]:
             {
                 "place": document.profile.place,
                 "country": document.profile.country,
+                "family": document.profile.family,
                 "edition": document.profile.edition,
+                "parse_score": round(document.profile.parse_score, 4),
                 "answers": [answer_as_json(answer) for answer in document.profile.answers],
+                "claims": [claim_as_json(claim) for claim in document.profile.claims],
+                "losses": [loss_as_json(loss) for loss in document.profile.losses],
             }
             if document.profile
             else None
@@ -154,20 +158,6 @@ def overview_as_json(overview: Overview) -> dict[str, Any]:
         "facets": {name: facet_as_json(facet) for name, facet in overview.facets.items()},
         "newest": [item_as_json(item) for item in overview.newest],
         "meta": {"generation": overview.generation},
-    }
-
-
-def answer_as_json(answer: Answer) -> dict[str, Any]:
-    """What a profile says to one question, with the words as printed and their passage's number."""
-    return {
-        "question": answer.question,
-        "status": answer.status.value,
-        "values": list(answer.values),
-        "number": answer.number,
-        "unit": answer.unit,
-        "year": answer.year,
-        "printed": answer.printed,
-        "passage": answer.passage,
     }
 
 

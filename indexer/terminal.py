@@ -24,6 +24,9 @@ from indexer.model import (
     SearchResult,
     Snippet,
 )
+from indexer.place_model import Agreement, Benchmark, Comparison
+from indexer.present_places import shown
+from indexer.vocabulary.questionnaire import questionnaire
 
 _MAX_LISTED = 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -135,6 +138,46 @@ class Printer:
             if facet.missing_count:
                 table.add_row(str(facet.missing_count), "not stated", "_none")
             self._console.print(table)
+
+    def comparison(self, comparison: Comparison, every: bool) -> None:
+        """Places side by side: a table with one row a question."""
+        family = questionnaire(comparison.family)
+        table = Table(show_lines=True)
+        table.add_column("")
+        for place in comparison.places:
+            table.add_column(_safe(place.name))
+        for row in comparison.rows:
+            question = family.question(row.question)
+            if question is None or not (every or row.agreement is Agreement.DIFFERENT):
+                continue
+            cells = (_safe(shown(cell.answer, question)) if cell else "[dim]not stated[/dim]" for cell in row.cells)
+            table.add_row(_safe(question.label["en"]), *cells)
+        if table.row_count:
+            self._console.print(table)
+        else:
+            self._console.print("They differ in nothing that they answer; --all shows every question")
+
+    def benchmark(self, found: Benchmark) -> None:
+        """Shares per answer, then the claims that profiles print."""
+        family = questionnaire(found.family)
+        self._console.print(f"{found.places} places")
+        for each in found.questions:
+            question = family.question(each.question)
+            if question is None:
+                continue
+            lost = f", {each.not_recoverable} not recoverable" if each.not_recoverable else ""
+            self._console.print(f"\n[bold]{_safe(question.label['en'])}[/bold]", style="")
+            self._console.print(f"{each.stated} stated, {each.not_stated} not stated{lost}", style="dim")
+            for value in sorted(each.values, key=lambda value: -value.count):
+                if value.count or value.own_words is None:
+                    label = value.own_words or question.value_label(value.value)
+                    self._console.print(f"  {value.count:>6}  {value.share:>6.1%}  {_safe(label)}")
+            if each.numbers:
+                self._console.print(f"  median {each.numbers.median:,.0f}, greatest {each.numbers.greatest:,.0f}")
+        for checked in found.claims:
+            verdict = {True: "agrees", False: "[yellow]disagrees[/yellow]", None: "nothing to count"}[checked.agrees]
+            counted = f"{checked.count} of {checked.places}"
+            self._console.print(f"\nPrinted: {_safe(checked.claim.printed)}\n  counted here {counted}: {verdict}")
 
     def check(self, state: LibraryState, findings: Sequence[str], problems: Sequence[FileProblem]) -> None:
         """What is wrong, or that nothing is."""

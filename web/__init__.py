@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from indexer.library import Library
-from web import api, errors, pages, security, views
+from web import api, errors, pages, place_pages, security, views
 
 
 def create_app(library: Library) -> Flask:
@@ -18,5 +18,6 @@ def create_app(library: Library) -> Flask:
     errors.install(app)
     views.install(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(place_pages.blueprint)
     app.register_blueprint(api.blueprint)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.present import completion_as_json
+from web import place_pages
 from web.openapi import description
 from web.pages import document_json, facet_json, library, search_json
 from web.parameters import CompleteParameters, NoParameters, read_parameters
@@ -14,6 +15,15 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.add_url_rule("/search", "search", search_json)
 blueprint.add_url_rule("/documents/<document_id>", "document", document_json)
 blueprint.add_url_rule("/facets/<name>", "facet", facet_json)
+blueprint.add_url_rule("/places", "places", place_pages.places_json)
+blueprint.add_url_rule("/places.csv", "places_csv", place_pages.places_csv)
+blueprint.add_url_rule("/places/<place_id>", "place", place_pages.place_json)
+blueprint.add_url_rule("/compare", "compare", place_pages.compare_json)
+blueprint.add_url_rule("/compare.csv", "compare_csv", place_pages.compare_csv)
+blueprint.add_url_rule("/benchmark", "benchmark", place_pages.benchmark_json)
+blueprint.add_url_rule("/benchmark.csv", "benchmark_csv", place_pages.benchmark_csv)
+blueprint.add_url_rule("/peers", "peers", place_pages.peers_json)
+blueprint.add_url_rule("/peers.csv", "peers_csv", place_pages.peers_csv)
 
 
 @blueprint.get("/complete")

@@ -62,5 +62,5 @@ def _answer(status: int, detail: str, parameter: str = "", allowed: tuple[str, .
 
 
 def wants_json() -> bool:
-    """Whether the address asks for JSON: the API and every page's twin that ends in `.json`."""
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    """Whether the address asks for data: the API and every page's twins."""
+    return request.path.startswith("/api/") or request.path.endswith((".json", ".csv", ".md"))

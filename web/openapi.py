@@ -10,6 +10,8 @@ from pydantic.json_schema import models_json_schema
 
 from indexer import __version__
 from web.parameters import CompleteParameters, FacetParameters, NoParameters, SearchParameters
+from web.place_parameters import BenchmarkParameters, CompareParameters, PeersParameters, PlacesParameters
+from web.place_schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
 from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
 
 _REFERENCE = "#/components/schemas/{model}"
@@ -18,6 +20,21 @@ _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tupl
     ("/documents/{document_id}", "One document with its text.", NoParameters, DocumentShape, ("document_id",)),
     ("/facets/{name}", "All values of a facet under a search.", FacetParameters, NamedFacetShape, ("name",)),
     ("/complete", "What something typed may become.", CompleteParameters, CompletionsShape, ()),
+    ("/places", "The places there are profiles of.", PlacesParameters, PlacesShape, ()),
+    ("/places.csv", "The answers of a page of places, one a row.", PlacesParameters, None, ()),
+    (
+        "/places/{place_id}",
+        "A place with its answers and claims.",
+        NoParameters,
+        PlaceDetailShape,
+        ("place_id",),
+    ),
+    ("/compare", "Up to 12 places side by side.", CompareParameters, ComparisonShape, ()),
+    ("/compare.csv", "Places side by side, one cell a row.", CompareParameters, None, ()),
+    ("/benchmark", "The share of places per answer.", BenchmarkParameters, BenchmarkShape, ()),
+    ("/benchmark.csv", "The share of places per answer, one value a row.", BenchmarkParameters, None, ()),
+    ("/peers", "The places most like one place.", PeersParameters, PeersShape, ()),
+    ("/peers.csv", "The places most like one place, one a row.", PeersParameters, None, ()),
     ("/health", "Whether the library can be trusted.", NoParameters, HealthShape, ()),
     ("/openapi.json", "This description.", NoParameters, None, ()),
 )
@@ -51,8 +68,9 @@ def _operation(
 ) -> dict[str, Any]:
     schema = {"$ref": _REFERENCE.format(model=shape.__name__)} if shape else {"type": "object"}
     problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
+    answer = _response("The answer.", "text/csv", {"type": "string"})
     responses = {
-        "200": _response("The answer.", "application/json", schema),
+        "200": answer if path.endswith(".csv") else _response("The answer.", "application/json", schema),
         "422": _response("A parameter is unknown or wrong.", "application/problem+json", problem),
     }
     if in_path:
@@ -60,7 +78,7 @@ def _operation(
     if shape is HealthShape:
         responses["503"] = _response("The library is damaged.", "application/json", schema)
     return {
-        "operationId": path.strip("/").split("/")[0].replace(".", "_"),
+        "operationId": _operation_id(path),
         "summary": summary,
         "parameters": [
             *({"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path),
@@ -68,6 +86,13 @@ def _operation(
         ],
         "responses": responses,
     }
+
+
+def _operation_id(path: str) -> str:
+    """`/places/{place_id}` is `places_by_id` beside `/places`; without a list, `/documents/{id}` is `documents`."""
+    name, _, rest = path.strip("/").partition("/")
+    listed = any(other == f"/{name}" for other, *_ in _OPERATIONS)
+    return name.replace(".", "_") + ("_by_id" if rest and listed else "")
 
 
 def _response(text: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:

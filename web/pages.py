@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from indexer.library import Library
 from indexer.present import detail_as_json, facet_as_json, overview_as_json, result_as_json
+from web.answer_views import document_answers
 from web.parameters import FacetParameters, NoParameters, SearchParameters, read_parameters, search_request
 from web.views import facet_page, search_page
 
@@ -49,7 +50,9 @@ def search_json() -> Response:
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
     """A document: what is known of it and its text."""
-    return render_template("document.html", detail=library().document(document_id))
+    detail = library().document(document_id)
+    place = library().survey().place_of_document(document_id) if detail.document.profile else None
+    return render_template("document.html", detail=detail, place=place, answers=document_answers(detail.document))
 
 
 @blueprint.get("/documents/<document_id>.json")

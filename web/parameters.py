@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.errors import WrongUsage
 from indexer.model import FacetFilter, SearchRequest, Sort
-from indexer.vocabulary.vocabularies import FACETS, YEAR
+from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, YEAR
 
 FACET_VALUES = 12
 """How many values of each facet a search shows; of years, all there can reasonably be."""
@@ -28,7 +28,7 @@ class _Strict(BaseModel):
 
 def _facet_parameters() -> dict[str, Any]:
     parameters: dict[str, Any] = {}
-    for name, title in FACETS.items():
+    for name, title in EVERY_FACET.items():
         any_of = f"{title}: any of these values (an id or a label); `_none` for documents that state none."
         parameters[name] = (_Values, Field(default_factory=list, description=any_of))
         parameters[f"not_{name}"] = (
@@ -98,7 +98,7 @@ def search_request(parameters: BaseModel) -> SearchRequest:
     """The search that checked parameters ask for."""
     values = parameters.model_dump()
     filters = {}
-    for name in FACETS:
+    for name in EVERY_FACET:
         chosen, excluded = tuple(values[name]), tuple(values[f"not_{name}"])
         if chosen or excluded:
             match_all = bool(chosen) and values[f"{name}_mode"] == "all"
@@ -121,7 +121,7 @@ def url_query(request: SearchRequest, contains: str = "") -> str:
     `contains` narrows the values of a facet's own page.
     """
     pairs: list[tuple[str, str]] = [("q", request.text)] if request.text else []
-    for name in FACETS:
+    for name in EVERY_FACET:
         chosen = request.filters.get(name, FacetFilter())
         pairs.extend((name, value) for value in chosen.values)
         if chosen.match_all and chosen.values:

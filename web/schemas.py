@@ -150,6 +150,7 @@ class AnswerShape(Shape):
     question: str
     status: Literal["stated", "not stated", "not recoverable"]
     values: list[str]
+    own_words: list[str]
     number: float | None
     unit: str | None
     year: int | None
@@ -157,13 +158,39 @@ class AnswerShape(Shape):
     passage: int | None
 
 
+class ClaimShape(Shape):
+    """A printed comparison: the `share` of places that give `value`, or, negative, that do not."""
+
+    question: str
+    value: str
+    polarity: Literal["positive", "negative"]
+    share: float
+    bound: Literal["exactly", "about", "more than", "less than"]
+    places: int | None
+    edition: int | None
+    printed: str
+    passage: int | None
+
+
+class LossShape(Shape):
+    """Something a profile says that was not read."""
+
+    reason: str
+    question: str | None
+    passage: int | None
+
+
 class ProfileShape(Shape):
-    """A profile of a place."""
+    """A profile of a place; `parse_score` is the share of what it says that was read."""
 
     place: str
     country: str | None
+    family: str
     edition: int | None
+    parse_score: float
     answers: list[AnswerShape]
+    claims: list[ClaimShape]
+    losses: list[LossShape]
 
 
 class PassageShape(Shape):

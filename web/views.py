@@ -12,7 +12,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from indexer.model import NOT_STATED, Facet, FacetFilter, FacetValue, SearchRequest, SearchResult, Snippet, Sort
-from indexer.vocabulary.vocabularies import FACETS, YEAR
+from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, YEAR
 from web.histogram import BarView, year_bars
 from web.parameters import PER_PAGE, excluding, toggled, url_query, with_filter
 
@@ -22,7 +22,7 @@ SORTS = {
     Sort.OLDEST: "Oldest",
     Sort.TITLE: "Title",
 }
-_PANEL_FACETS = tuple(name for name in FACETS if name != YEAR)
+_PANEL_FACETS = tuple(name for name in EVERY_FACET if name != YEAR)
 _SEVERAL_VALUED = ("topic", "country")
 _PAGES_AROUND = 2
 
@@ -206,7 +206,7 @@ def facet_page(facet: Facet, request: SearchRequest, contains: str) -> FacetPage
     values = tuple(_value_view(facet.name, value, request) for value in facet.values if value.value != NOT_STATED)
     return FacetPage(
         name=facet.name,
-        title=FACETS[facet.name],
+        title=EVERY_FACET[facet.name],
         values=values,
         total_values=facet.total_values,
         missing=_missing_view(facet, request) if facet.missing_count else None,
@@ -225,7 +225,7 @@ def _facet_view(facet: Facet, request: SearchRequest) -> FacetView:
     known = sum(1 for value in facet.values if value.count and value.value != NOT_STATED)
     return FacetView(
         name=facet.name,
-        title=FACETS[facet.name],
+        title=EVERY_FACET[facet.name],
         values=tuple(values),
         more=max(facet.total_values - known, 0),
         all_url=f"/facets/{facet.name}" + url_query(replace(request, sort=Sort.RELEVANCE, page=1, per_page=PER_PAGE)),
@@ -264,14 +264,14 @@ def _missing_view(facet: Facet, request: SearchRequest) -> ValueView:
 def _applied(result: SearchResult) -> tuple[AppliedView, ...]:
     request = result.request
     applied = []
-    for name in FACETS:
+    for name in EVERY_FACET:
         chosen = request.filters.get(name, FacetFilter())
         labels = {value.value: value.label for value in result.facets[name].values} if name in result.facets else {}
         for value in (*chosen.values, *chosen.excluded):
             sign = "not " if value in chosen.excluded else ""
             applied.append(
                 AppliedView(
-                    text=f"{FACETS[name]}: {sign}{labels.get(value, value)}",
+                    text=f"{EVERY_FACET[name]}: {sign}{labels.get(value, value)}",
                     remove_url="/search" + url_query(toggled(request, name, value)),
                 )
             )
@@ -316,7 +316,7 @@ def _repairs(result: SearchResult) -> tuple[LinkView, ...]:
         elif repair.name == "years":
             text, changed = "the years", replace(result.request, year_from=None, year_to=None, page=1)
         else:
-            text = f"the filter on {FACETS[repair.name].lower()}"
+            text = f"the filter on {EVERY_FACET[repair.name].lower()}"
             changed = with_filter(result.request, repair.name, FacetFilter())
         noun = "document" if repair.total == 1 else "documents"
         links.append(LinkView(text=f"Without {text}: {repair.total} {noun}", url="/search" + url_query(changed)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from indexer.model import Answer, Document, Passage, Profile, Role, Status, Tag
+from indexer.model import Document, Passage, Role, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,43 +79,3 @@ def tag_rows(document_id: str, tags: Iterable[StoredTag]) -> list[dict[str, Any]
         }
         for position, stored in enumerate(tags)
     ]
-
-
-def profile_row(document_id: str, profile: Profile) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "place": profile.place,
-        "country": profile.country,
-        "edition": profile.edition,
-    }
-
-
-def answer_rows(document_id: str, profile: Profile) -> list[dict[str, Any]]:
-    return [
-        {
-            "document_id": document_id,
-            "position": position,
-            "question": answer.question,
-            "status": answer.status.value,
-            "value_list": list(answer.values),
-            "number": answer.number,
-            "unit": answer.unit,
-            "year": answer.year,
-            "printed": answer.printed,
-            "passage": answer.passage,
-        }
-        for position, answer in enumerate(profile.answers)
-    ]
-
-
-def answer_of_row(row: Row[Any]) -> Answer:
-    return Answer(
-        question=row.question,
-        status=Status(row.status),
-        values=tuple(row.value_list),
-        number=row.number,
-        unit=row.unit,
-        year=row.year,
-        printed=row.printed,
-        passage=row.passage,
-    )

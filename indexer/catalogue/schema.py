@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -79,7 +79,10 @@ profile = Table(
     Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Text, nullable=False),
     Column("country", String),
+    Column("family", String, nullable=False),
     Column("edition", Integer),
+    # what was not read: [{reason, question, passage}]
+    Column("losses", JSON, nullable=False),
 )
 
 answer = Table(
@@ -90,12 +93,29 @@ answer = Table(
     Column("question", String, nullable=False),
     Column("status", String, nullable=False),
     Column("value_list", JSON, nullable=False),
+    Column("own_words", JSON, nullable=False),
     Column("number", Float),
     Column("unit", String),
     Column("year", Integer),
     Column("printed", Text, nullable=False),
     Column("passage", Integer),
     Index("answer_by_question", "question"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("document_id", ForeignKey("profile.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("question", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("polarity", String, nullable=False),
+    Column("share", Float, nullable=False),
+    Column("bound", String, nullable=False),
+    Column("places", Integer),
+    Column("edition", Integer),
+    Column("printed", Text, nullable=False),
+    Column("passage", Integer),
 )
 
 # Concepts that came with documents; those that Policyscope ships are read from its own files.

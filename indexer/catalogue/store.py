@@ -11,17 +11,16 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from indexer.catalogue import schema
 from indexer.catalogue.database import open_database
+from indexer.catalogue.profiles import profile_records, profiles_of, put_profile
 from indexer.catalogue.rows import (
     StoredTag,
-    answer_of_row,
-    answer_rows,
     document_row,
     passage_of_row,
     passage_row,
-    profile_row,
     tag_rows,
 )
-from indexer.model import Answer, Concept, Document, Origin, Passage, Profile, Tag
+from indexer.model import Concept, Document, Origin, Passage, Profile, Tag
+from indexer.place_model import ProfileRecord
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 
 _BATCH = 400
@@ -131,6 +130,14 @@ class Catalogue:
         with self._engine.connect() as connection:
             return set(connection.execute(select(schema.document.c.id)).scalars())
 
+    def profiles(self) -> Iterator[ProfileRecord]:
+        """All profiles in order of document id, each with the anchors of the passages it was read from."""
+        query = select(schema.profile.c.document_id).order_by(schema.profile.c.document_id)
+        with self._engine.connect() as connection:
+            ids = list(connection.execute(query).scalars())
+            for start in range(0, len(ids), _BATCH):
+                yield from profile_records(connection, ids[start : start + _BATCH])
+
     def languages(self) -> tuple[str, ...]:
         """The languages of the documents, most frequent first."""
         count = func.count()
@@ -181,7 +188,7 @@ def _documents(connection: Connection, ids: list[str], passages: bool) -> dict[s
     tags: dict[str, dict[str, list[Row[Any]]]] = {}
     for row in _tag_query(connection, ids):
         tags.setdefault(row.document_id, {}).setdefault(row.vocabulary, []).append(row)
-    profiles = _profiles(connection, ids)
+    profiles = profiles_of(connection, ids)
     rows = connection.execute(select(schema.document).where(schema.document.c.id.in_(ids)))
     return {row.id: _document(row, texts.get(row.id, []), tags.get(row.id, {}), profiles.get(row.id)) for row in rows}
 
@@ -216,20 +223,6 @@ def _document(
     )
 
 
-def _profiles(connection: Connection, ids: list[str]) -> dict[str, Profile]:
-    answers: dict[str, list[Answer]] = {}
-    query = select(schema.answer).where(schema.answer.c.document_id.in_(ids))
-    for row in connection.execute(query.order_by(schema.answer.c.document_id, schema.answer.c.position)):
-        answers.setdefault(row.document_id, []).append(answer_of_row(row))
-    profiles = connection.execute(select(schema.profile).where(schema.profile.c.document_id.in_(ids)))
-    return {
-        row.document_id: Profile(
-            place=row.place, country=row.country, edition=row.edition, answers=tuple(answers.get(row.document_id, ()))
-        )
-        for row in profiles
-    }
-
-
 def _tag_query(connection: Connection, ids: list[str]) -> Iterable[Row[Any]]:
     tag = schema.tag.c
     query = select(schema.tag).where(tag.document_id.in_(ids))
@@ -257,8 +250,7 @@ def _put_document(connection: Connection, document: Document, reading: Reading) 
     _insert(connection, schema.passage, [passage_row(document.id, each) for each in document.passages])
     _insert(connection, schema.tag, tag_rows(document.id, reading.tags))
     if document.profile:
-        connection.execute(insert(schema.profile), profile_row(document.id, document.profile))
-        _insert(connection, schema.answer, answer_rows(document.id, document.profile))
+        put_profile(connection, document.id, document.profile)
     for concept in reading.concepts:
         row = {"vocabulary": concept.vocabulary, "id": concept.id, "uri": concept.uri, "label": concept.label()}
         connection.execute(insert(schema.concept).prefix_with("OR IGNORE"), row)

@@ -6,7 +6,20 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from indexer.model import Answer, Document, Origin, Passage, Profile, Role, Status, Tag
+from indexer.model import (
+    Answer,
+    Bound,
+    Claim,
+    Document,
+    Loss,
+    Origin,
+    Passage,
+    Polarity,
+    Profile,
+    Role,
+    Status,
+    Tag,
+)
 
 
 def document_to_json(document: Document) -> str:
@@ -37,7 +50,19 @@ def _passage(values: dict[str, Any]) -> Passage:
 
 def _profile(values: dict[str, Any]) -> Profile:
     answers = tuple(
-        Answer(**{**answer, "status": Status(answer["status"]), "values": tuple(answer["values"])})
+        Answer(
+            **{
+                **answer,
+                "status": Status(answer["status"]),
+                "values": tuple(answer["values"]),
+                "own_words": tuple(answer["own_words"]),
+            }
+        )
         for answer in values["answers"]
     )
-    return Profile(**{**values, "answers": answers})
+    claims = tuple(
+        Claim(**{**claim, "polarity": Polarity(claim["polarity"]), "bound": Bound(claim["bound"])})
+        for claim in values["claims"]
+    )
+    losses = tuple(Loss(**loss) for loss in values["losses"])
+    return Profile(**{**values, "answers": answers, "claims": claims, "losses": losses})

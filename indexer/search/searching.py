@@ -28,7 +28,9 @@ from indexer.search.spelling import corrected
 from indexer.search.tree import TreeBuilder, unknown_values, unknown_values_as_words, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
-from indexer.vocabulary.vocabularies import FACETS, YEAR, Vocabularies
+from indexer.vocabulary.vocabularies import ANSWER_FACETS, EVERY_FACET, PROFILE_TYPE, YEAR, Vocabularies
+
+_ANSWERS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,11 @@ class Searcher:
         builder = TreeBuilder(self.languages, self.vocabularies.resolve)
         tree = builder.build(parsed.node) if parsed.node else None
         answer = self._ask(tree, request)
+        facets = {**answer.facets, **self._answer_facets(tree, request, answer)}
         repairs: tuple[Repair, ...] = ()
         if answer.total == 0 and parsed.node:
             answer, note = self._relaxed(builder, parsed, request, answer)
+            facets = dict(answer.facets)
             notes.extend(note)
         if answer.total == 0:
             repairs = self._repairs(tree, request)
@@ -67,7 +71,7 @@ class Searcher:
             query=parsed.text,
             total=answer.total,
             items=self._items(answer, parsed),
-            facets={name: self._facet(name, counts, request) for name, counts in answer.facets.items()},
+            facets={name: self._facet(name, counts, request) for name, counts in facets.items()},
             notes=(*notes, *answer.notes),
             repairs=repairs,
             did_you_mean=suggestion,
@@ -89,8 +93,8 @@ class Searcher:
                 parameter="page",
             )
         for name in (*request.filters, *request.facets):
-            if name not in FACETS:
-                raise WrongUsage(f"there is no facet {name!r}", parameter="facet", allowed=tuple(FACETS))
+            if name not in EVERY_FACET:
+                raise WrongUsage(f"there is no facet {name!r}", parameter="facet", allowed=tuple(EVERY_FACET))
         return replace(request, filters={name: self._resolved(name, each) for name, each in request.filters.items()})
 
     def _resolved(self, name: str, chosen: FacetFilter) -> FacetFilter:
@@ -107,11 +111,11 @@ class Searcher:
 
     def _unknown_value_notes(self, parsed: Parsed) -> list[str]:
         return [
-            f"no {FACETS[value.field].lower()} is called “{value.typed}”; it was searched for as words"
+            f"no {EVERY_FACET[value.field].lower()} is called “{value.typed}”; it was searched for as words"
             for value in unknown_values(parsed.node, self.vocabularies.resolve)
         ]
 
-    def _ask(self, tree: Query | None, request: SearchRequest) -> EngineAnswer:
+    def _ask(self, tree: Query | None, request: SearchRequest, limit: int | None = None) -> EngineAnswer:
         return self.engine.search(
             EngineQuery(
                 tree=tree,
@@ -121,10 +125,32 @@ class Searcher:
                 facets=tuple(request.facets),
                 sort=request.sort,
                 offset=(request.page - 1) * request.per_page,
-                limit=request.per_page,
+                limit=request.per_page if limit is None else limit,
                 seconds=self.settings.search_seconds,
             )
         )
+
+    def _answer_facets(
+        self, tree: Query | None, request: SearchRequest, answer: EngineAnswer
+    ) -> dict[str, FacetCounts]:
+        """What the profiles of a result answer, where it holds profiles and its facets are wanted at all."""
+        types = answer.facets.get(KNOWLEDGE_TYPE)
+        if types is None or not types.counts.get(PROFILE_TYPE):
+            return {}
+        counts = self._ask(tree, replace(request, facets=dict.fromkeys(ANSWER_FACETS, 0), page=1, per_page=1)).facets
+        # A document without a profile does not leave a question unanswered: nobody asked it.
+        return {
+            name: replace(found, missing=0) for name, found in counts.items() if found.counts or name in request.filters
+        }
+
+    def matching(self, request: SearchRequest) -> frozenset[str]:
+        """The ids of the documents a request finds, up to the number that can be paged through."""
+        request = self._checked(replace(request, facets={}, page=1, per_page=1))
+        parsed = parse(
+            request.text, max_terms=self.settings.max_query_terms, max_nesting=self.settings.max_query_nesting
+        )
+        tree = TreeBuilder(self.languages, self.vocabularies.resolve).build(parsed.node) if parsed.node else None
+        return frozenset(hit.id for hit in self._ask(tree, request, limit=self.settings.max_results).hits)
 
     def _relaxed(
         self, builder: TreeBuilder, parsed: Parsed, request: SearchRequest, empty: EngineAnswer
@@ -213,7 +239,7 @@ class Searcher:
         rest = [value for value in values if not (value.selected or value.excluded)]
         return Facet(
             name=name,
-            values=(*picked, *rest[: max(request.facets[name] - len(picked), 0)]),
+            values=(*picked, *rest[: max(request.facets.get(name, _ANSWERS_SHOWN) - len(picked), 0)]),
             total_values=len(counts.counts),
             missing_count=counts.missing,
             match_all=chosen.match_all,

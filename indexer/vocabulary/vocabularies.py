@@ -19,6 +19,7 @@ from indexer.vocabulary.concepts import (
     shipped_topics,
 )
 from indexer.vocabulary.countries import countries, regions
+from indexer.vocabulary.questionnaire import questionnaires
 
 AREA = "area"
 LANGUAGE = "language"
@@ -34,6 +35,17 @@ FACETS = {
     LANGUAGE: "Language",
 }
 """The facets of every library and what they are called, in the order they are shown."""
+
+
+_ANSWERS = {
+    question.parameter: question for family in questionnaires() for question in family.choices if question.facet
+}
+
+ANSWER_FACETS = {name: question.label["en"] for name, question in _ANSWERS.items()}
+"""The answers of profiles that narrow a search; counted where a result holds profiles."""
+EVERY_FACET = {**FACETS, **ANSWER_FACETS}
+PROFILE_TYPE = "city-profile"
+"""The knowledge type of survey-style profiles."""
 
 
 class Vocabularies:
@@ -65,6 +77,8 @@ class Vocabularies:
             return "Not stated"
         if facet == LANGUAGE:
             return _language_names(language).get(value, value)
+        if facet in _ANSWERS:
+            return _ANSWERS[facet].value_label(value, language)
         vocabulary = self._by_facet.get(facet)
         concept = vocabulary.get(value) if vocabulary else None
         return concept.label(language) if concept else value
@@ -86,6 +100,8 @@ class Vocabularies:
             return typed if typed.isdecimal() and len(typed) == 4 else None
         if facet == LANGUAGE:
             return _language_by_name(typed)
+        if facet in _ANSWERS:
+            return _ANSWERS[facet].value_called(typed)
         vocabulary = self._by_facet[facet]
         concept = vocabulary.get(typed) or vocabulary.get(typed.upper()) or vocabulary.by_label(typed)
         return concept.id if concept else None

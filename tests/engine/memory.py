@@ -148,9 +148,7 @@ class MemoryEngine:
         average = sum(lengths.values()) / count
         rarity = self.frequency(field, term)
         idf = math.log(1 + (count - rarity + 0.5) / (rarity + 0.5))
-        return (
-            idf * (K1 + 1) * frequency / (frequency + K1 * (1 - B + B * lengths[held.document.id] / average))
-        )
+        return idf * (K1 + 1) * frequency / (frequency + K1 * (1 - B + B * lengths[held.document.id] / average))
 
     def _phrase(self, node: query.Phrase, held: _Held) -> float | None:
         if not node.words:

@@ -70,8 +70,12 @@ leaves = st.one_of(
         slop=st.integers(1, 3),
         boost=boosts,
     ),
-    st.builds(query.Prefix, st.sampled_from(["word", "text", "topic"]), st.sampled_from(["", "w", "wat", "é", "c", "o"])),
-    st.builds(query.Wildcard, st.sampled_from(["word", "text"]), st.sampled_from(["*", "*s", "wat*", "c?t*", "[bp]*n*"])),
+    st.builds(
+        query.Prefix, st.sampled_from(["word", "text", "topic"]), st.sampled_from(["", "w", "wat", "é", "c", "o"])
+    ),
+    st.builds(
+        query.Wildcard, st.sampled_from(["word", "text"]), st.sampled_from(["*", "*s", "wat*", "c?t*", "[bp]*n*"])
+    ),
     st.builds(
         query.FuzzyTerm,
         st.just("word"),

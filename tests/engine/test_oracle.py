@@ -115,7 +115,11 @@ changes = st.lists(
 
 
 @settings(max_examples=60, deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET)
-@given(history=changes, questions=st.lists(strategies.questions, min_size=3, max_size=6), memory=st.sampled_from([1, 10_000, 10**9]))
+@given(
+    history=changes,
+    questions=st.lists(strategies.questions, min_size=3, max_size=6),
+    memory=st.sampled_from([1, 10_000, 10**9]),
+)
 def test_any_history_gives_what_one_build_gives(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], questions: list[dict[str, Any]], memory: int
 ) -> None:
