@@ -67,10 +67,11 @@ def ingest_folder(
         catalogue.remove_file(record.folder, record.path)
     catalogue.put(Reading(file=record) for record in plan.without_document)
     refusals = _read(catalogue, folder, plan.to_read, settings, outcome, progress)
-    copies = [record for record in plan.without_document if record.digest in refusals]
-    refused_copies = [replace(record, status=REFUSED, reason=refusals[record.digest]) for record in copies]
-    catalogue.put(Reading(file=record) for record in refused_copies)
-    for record in [record for record in plan.without_document if record not in copies] + refused_copies:
+    for record in plan.without_document:
+        if record.digest in refusals:
+            # A copy of a file that gave no document is no duplicate: it is refused for the same reason.
+            record = replace(record, status=REFUSED, reason=refusals[record.digest])
+            catalogue.put([Reading(file=record)])
         problems = outcome.duplicates if record.status == DUPLICATE else outcome.refused
         problems.append(FileProblem(path=record.path, reason=record.reason or ""))
     return outcome
@@ -87,7 +88,7 @@ def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, pr
     owners = {
         record.digest: record
         for record in catalogue.files()
-        if record.status == READ and record.folder != str(folder) and _is_there(record)
+        if record.status == READ and record.folder != str(folder)
     }
     found = list(find_files(folder, settings.max_file_bytes))
     plan = _Plan(to_read=[], unchanged=[], without_document=[], removed=[])

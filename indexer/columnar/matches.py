@@ -120,8 +120,9 @@ def both(one: Matches, other: Matches) -> Matches:
     """The documents in both, scores added."""
     if isinstance(other.scores, float):
         kept = one.kept(within(one, other))
-        more = other.scores if isinstance(kept.scores, float) else np.float32(other.scores)
-        return Matches(kept.documents, kept.scores + more)
+        if isinstance(kept.scores, float):
+            return Matches(kept.documents, kept.scores + other.scores)
+        return Matches(kept.documents, (kept.scores + np.float32(other.scores)).astype(np.float32, copy=False))
     return Matches(*loops.module.common(one.documents, one.each_score(), other.documents, other.scores))
 
 

@@ -16,7 +16,8 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
 
     As in Whoosh, each next word lies 1 to `slop` after the one before.
     """
-    heads = ends = np.zeros(0, np.int64)
+    heads: Longs = np.zeros(0, np.int64)
+    ends: Longs = heads
     for place, term in enumerate(terms):
         begins, counts = loops.module.token_ranges(documents, *field.postings(term))
         positions = field.positions(term)
@@ -28,5 +29,5 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
             return ends
     units = segment.unit_keys
     together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
-    found = ends[together] >> 32
+    found: Longs = ends[together] >> 32
     return found[np.diff(found, prepend=-1) > 0]

@@ -107,7 +107,8 @@ class FacetField(Postings):
 
     def everything(self) -> tuple[Longs, int]:
         """How many of all documents, deleted ones included, state each value, and how many state none."""
-        return np.diff(self._begins.all().astype(np.int64)), self._without
+        begins = self._begins.all().astype(np.int64)
+        return begins[1:] - begins[:-1], self._without
 
     @cached_property
     def _without(self) -> int:

@@ -42,7 +42,9 @@ def same_order(got: Any, wanted: Any) -> None:
         assert one.id == other.id or one.score == pytest.approx(other.score, rel=1e-4, abs=1e-5)
 
 
-@settings(max_examples=max(TREES // 2 // _PER_CORPUS, 1), deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET)
+@settings(
+    max_examples=max(TREES // 2 // _PER_CORPUS, 1), deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET
+)
 @given(corpus=strategies.corpora, seed=st.integers(0, 1 << 30), data=st.data())
 def test_random_trees_find_the_same_documents(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[EngineDocument], seed: int, data: st.DataObject

@@ -115,42 +115,44 @@ TROUBLES: dict[str, str] = {
 }
 
 
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    base = tmp_path_factory.mktemp("troubled")
+    place = Place(base / "documents", base / "library")
+    place.write("bridges.md", report_text("bridges"))
+    place.write("copy-of-bridges.md", report_text("bridges"))
+    place.write("x.md/ferries.md", report_text("ferries"))
+    place.write("wrong-country.md", f"---\ncountry: Atlantis\n---\n\n{report_text('tunnels')}")
+    place.write("empty.md", "")
+    place.write("blank.txt", " \n\t\n")
+    place.write("huge.md", "x")
+    os.truncate(place.folder / "huge.md", 200_000_000)
+    place.write("program.txt", b"\x7fELF" + bytes(range(256)) * 20)
+    (place.folder / "loop.md").symlink_to("loop.md")
+    (place.folder / "loops").mkdir()
+    (place.folder / "loops/again").symlink_to("..", target_is_directory=True)
+    os.mkfifo(place.folder / "pipe.md")
+    place.write("front-matter.md", "---\ntitle: fine\ncountry: Peru: Lima\n---\n\nWords.\n")
+    place.write("open-front-matter.md", "---\ntitle: fine\n\nWords.\n")
+    place.write("scan.pdf", make_pdf([[]]))
+    place.write("protected.pdf", make_pdf([["Secret"]], protected=True))
+    place.write("broken.pdf", make_pdf([["Lost"]])[:150])
+    place.write("no-pdf.pdf", "Words.")
+    place.write("script.html", "<html><body><script>words()</script></body></html>")
+    place.write("README.md", "# Not a document\n")
+    return place
+
+
+@pytest.fixture(scope="module")
+def answer(troubled: Place) -> dict[str, Any]:
+    """What the command prints as JSON."""
+    words = ["index", str(troubled.folder), "--library", str(troubled.library), "--json"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 3
+    return dict(json.loads(result.stdout))
+
+
 class TestTroubles:
-    @pytest.fixture(scope="class")
-    def troubled(self, tmp_path_factory: pytest.TempPathFactory) -> Place:
-        base = tmp_path_factory.mktemp("troubled")
-        place = Place(base / "documents", base / "library")
-        place.write("bridges.md", report_text("bridges"))
-        place.write("copy-of-bridges.md", report_text("bridges"))
-        place.write("x.md/ferries.md", report_text("ferries"))
-        place.write("wrong-country.md", f"---\ncountry: Atlantis\n---\n\n{report_text('tunnels')}")
-        place.write("empty.md", "")
-        place.write("blank.txt", " \n\t\n")
-        place.write("huge.md", "x")
-        os.truncate(place.folder / "huge.md", 200_000_000)
-        place.write("program.txt", b"\x7fELF" + bytes(range(256)) * 20)
-        (place.folder / "loop.md").symlink_to("loop.md")
-        (place.folder / "loops").mkdir()
-        (place.folder / "loops/again").symlink_to("..", target_is_directory=True)
-        os.mkfifo(place.folder / "pipe.md")
-        place.write("front-matter.md", "---\ntitle: fine\ncountry: [Peru\n---\n\nWords.\n")
-        place.write("open-front-matter.md", "---\ntitle: fine\n\nWords.\n")
-        place.write("scan.pdf", make_pdf([[]]))
-        place.write("protected.pdf", make_pdf([["Secret"]], protected=True))
-        place.write("broken.pdf", make_pdf([["Lost"]])[:150])
-        place.write("no-pdf.pdf", "Words.")
-        place.write("script.html", "<html><body><script>words()</script></body></html>")
-        place.write("README.md", "# Not a document\n")
-        return place
-
-    @pytest.fixture(scope="class")
-    def answer(self, troubled: Place) -> dict[str, Any]:
-        """What the command prints as JSON."""
-        words = ["index", str(troubled.folder), "--library", str(troubled.library), "--json"]
-        result = CliRunner().invoke(main, words)
-        assert result.exit_code == 3
-        return dict(json.loads(result.stdout))
-
     @pytest.mark.parametrize("name", TROUBLES)
     def test_each_file_is_refused_with_its_reason(self, answer: dict[str, Any], name: str) -> None:
         reasons = {problem["path"]: problem["reason"] for problem in answer["refused"]}
@@ -403,11 +405,11 @@ def changes(place: Place, since: int | None = None) -> Any:
 
 NAMES = st.sampled_from(["a.md", "b.md", "b.txt", "sub/a.md", "sub/c.md", "z.html"])
 SUBJECTS = st.sampled_from(["bridges", "ferries", "tunnels", ""])
-STEPS = st.lists(st.lists(st.tuples(NAMES, SUBJECTS | st.none()), max_size=4), min_size=1, max_size=5)
+STEPS = st.lists(st.lists(st.tuples(NAMES, SUBJECTS | st.none()), max_size=4), min_size=1, max_size=4)
 
 
 @pytest.mark.usefixtures("reading_here")
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_after_any_history_the_library_holds_what_the_folder_holds(steps: list[list[tuple[str, str | None]]]) -> None:
     """An empty subject is an empty file, none a removal; of files alike the first by path counts."""

@@ -161,7 +161,7 @@ BLOCK = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.lists(BLOCK, min_size=1, max_size=5))
 def test_every_word_of_a_page_without_furniture_is_kept(blocks: list[str]) -> None:
     page = "<main><p>prose</p>" + "<p>-</p>".join(blocks) + "</main>"

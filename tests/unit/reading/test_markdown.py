@@ -190,7 +190,7 @@ MARKDOWN = st.lists(st.one_of(PARAGRAPH, HEADING, lists(), tables(), QUOTE, CODE
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(MARKDOWN)
 def test_every_word_of_a_markdown_file_is_in_its_title_or_passages(markdown: str) -> None:
     held = kept_words(read(markdown))

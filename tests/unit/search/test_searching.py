@@ -235,7 +235,7 @@ def test_an_unknown_facet_is_refused_with_the_known_ones(library: Library) -> No
     for options in ({"filters": {"colour": FacetFilter(values=("red",))}}, {"facets": {"colour": 5}}):
         with pytest.raises(WrongUsage) as refused:
             search(library, "", **options)
-        assert refused.value.allowed == tuple(FACETS)
+        assert set(FACETS) <= set(refused.value.allowed)
     with pytest.raises(NotFound):
         library.facet("colour", SearchRequest())
 
