@@ -170,6 +170,10 @@ class Engine(Protocol):
         """What is held and whether it can be trusted; never raises."""
         ...
 
+    def verify(self) -> Collection[str]:
+        """What reading all that is held finds wrong, one sentence each; empty when all is well. Never raises."""
+        ...
+
     def close(self) -> None:
         """Release files and memory."""
         ...

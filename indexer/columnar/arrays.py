@@ -32,11 +32,6 @@ _ALIGNMENT = 64
 Array = NDArray[Any]
 
 
-def _raw(array: Array) -> memoryview:
-    view: Any = array
-    return memoryview(view).cast("B") if array.size else memoryview(b"")
-
-
 def encode(arrays: Mapping[str, Array]) -> Iterator[Buffer]:
     """The parts of a file holding the arrays, in order of name."""
     directory: dict[str, list[object]] = {}
@@ -45,7 +40,7 @@ def encode(arrays: Mapping[str, Array]) -> Iterator[Buffer]:
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        view = _raw(array)
+        view = array.data.cast("B") if array.size else memoryview(b"")
         sums = [zlib.crc32(view[start : start + BLOCK]) for start in range(0, len(view), BLOCK)]
         directory[name] = [array.dtype.str, len(array), offset, sums]
         views.append(view)
@@ -66,7 +61,7 @@ class Column:
     def __init__(self, name: str, array: Array, sums: list[int]) -> None:
         self._name = name
         self._array = array
-        self._bytes = _raw(array)
+        self._bytes = array.data.cast("B") if array.size else memoryview(b"")
         self._sums = sums
         self._shift = BLOCK // array.dtype.itemsize
         self._verified = bytearray(len(sums))

@@ -221,8 +221,8 @@ class ColumnarEngine:
             generation=snapshot.name, revision=snapshot.revision, documents=snapshot.documents, damage=self._damage
         )
 
-    def check(self) -> tuple[str, ...]:
-        """What is wrong with the files of the index, one sentence each: reads and compares every byte."""
+    def verify(self) -> Collection[str]:
+        """What is wrong with any byte held; see `indexer.engine.Engine`."""
         return tuple(self._generations.verify())
 
     def close(self) -> None:

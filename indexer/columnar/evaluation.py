@@ -46,20 +46,20 @@ class Evaluator:
     def matches(self, tree: query.Query | None, number: int) -> Matches:
         """The live documents of segment `number` that match; None matches all."""
         segment = self._snapshot.segments[number]
-        found = Matches(np.arange(segment.size), 0.0) if tree is None else self._node(tree, segment, number)
+        found = Matches(np.arange(segment.size), 0.0) if tree is None else self.node(tree, segment, number)
         return found if segment.live is None else found.kept(segment.live[found.documents])
 
-    def _node(self, node: query.Query, segment: Segment, number: int) -> Matches:
+    def node(self, node: query.Query, segment: Segment, number: int) -> Matches:
         self.check()
         evaluate = _KINDS.get(type(node))
         if evaluate is None:
-            return matchers.matches(node, self._snapshot, number, self._deadline, self._most)
+            return matchers.matches(node, self._snapshot, number, self, self._deadline, NUMBERS)
         return evaluate(self, node, segment, number)
 
     def _term(self, node: query.Term, segment: Segment, number: int) -> Matches:
-        return self._leaf(node.fieldname, node.text, node.boost, segment, number)
+        return self.leaf(node.fieldname, node.text, node.boost, segment, number)
 
-    def _leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
+    def leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
         if name in NUMBERS:
             return Matches(np.flatnonzero(segment.number(name) == int(text)), float(boost)) if int(text) else NONE
         field = segment.field(name)
@@ -83,7 +83,7 @@ class Evaluator:
         if not node.subqueries:
             return NONE
         wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
-        terms: list[query.Term] = [child for child in wanted if _is_ranked_term(child)]
+        terms = [child for child in wanted if _is_ranked_term(child)]
         terms.sort(key=lambda term: self._snapshot.frequency(term.fieldname, _bytes(term.text)))
         found: Matches | None = None
         for term in terms:
@@ -93,16 +93,16 @@ class Evaluator:
         stated = [child for child in wanted if type(child) is query.Term and child.fieldname in segment.facets]
         for child in wanted:
             if child not in terms and child not in stated:
-                part = self._node(child, segment, number)
+                part = self.node(child, segment, number)
                 found = part if found is None else both(found, part)
                 if not len(found):
                     return NONE
-        for child in stated:
-            found = self._node(child, segment, number) if found is None else _stating(found, child, segment)
+        for term in stated:
+            found = self._term(term, segment, number) if found is None else _stating(found, term, segment)
         found = found if found is not None else Matches(np.arange(segment.size), 0.0)
         for child in node.subqueries:
             if isinstance(child, query.Not):
-                found = without(found, self._node(child.query, segment, number))
+                found = without(found, self.node(child.query, segment, number))
         return found.boosted(_boost_of_many(node))
 
     def _met(self, found: Matches, node: query.Term, segment: Segment, number: int) -> Matches:
@@ -116,10 +116,10 @@ class Evaluator:
         return Matches(*loops.module.met(found.documents, found.each_score(), *scoring))
 
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
-        terms: list[query.Term] = [child for child in node.subqueries if _is_ranked_term(child)]
+        terms = [child for child in node.subqueries if _is_ranked_term(child)]
         boost = _boost_of_many(node)
         if len(terms) < 2 or len(terms) < len(node.subqueries):
-            parts = [self._node(child, segment, number) for child in node.subqueries]
+            parts = [self.node(child, segment, number) for child in node.subqueries]
             return union(parts, segment.size).boosted(boost)
         scorings = []
         for child in terms:
@@ -136,7 +136,7 @@ class Evaluator:
         return Matches(*loops.module.collected(room.marks, room.scores, segment.size)).boosted(boost)
 
     def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
-        parts = [self._node(child, segment, number) for child in node.subqueries]
+        parts = [self.node(child, segment, number) for child in node.subqueries]
         documents = union([part.constant(0.0) for part in parts], segment.size)
         best = np.zeros(segment.size, np.float32)
         for part in parts:
@@ -144,24 +144,24 @@ class Evaluator:
         return Matches(documents.documents, best[documents.documents]).boosted(_boost_of_many(node))
 
     def _not(self, node: query.Not, segment: Segment, number: int) -> Matches:
-        return complement(self._node(node.query, segment, number), segment.size)
+        return complement(self.node(node.query, segment, number), segment.size)
 
     def _and_not(self, node: query.AndNot, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
-        return without(found, self._node(node.b, segment, number)) if len(found) else found
+        found = self.node(node.a, segment, number)
+        return without(found, self.node(node.b, segment, number)) if len(found) else found
 
     def _and_maybe(self, node: query.AndMaybe, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
-        return added(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+        found = self.node(node.a, segment, number)
+        return added(found, self.node(node.b, segment, number), segment.size) if len(found) else found
 
     def _require(self, node: query.Require, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
+        found = self.node(node.a, segment, number)
         if not len(found):
             return found
-        return found.kept(within(found, self._node(node.b, segment, number)))
+        return found.kept(within(found, self.node(node.b, segment, number)))
 
     def _constant(self, node: query.ConstantScoreQuery, segment: Segment, number: int) -> Matches:
-        return self._node(node.child, segment, number).constant(float(node.score))
+        return self.node(node.child, segment, number).constant(float(node.score))
 
     def _every(self, node: query.Every, segment: Segment, number: int) -> Matches:
         if node.fieldname is None:

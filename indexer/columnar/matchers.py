@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from whoosh import fields, query, scoring
@@ -31,16 +31,31 @@ class OutOfTime(Exception):
     """The time of a query ran out."""
 
 
-def matches(tree: query.Query, snapshot: Snapshot, number: int, deadline: float, most: int) -> Matches:
-    """The documents of segment `number` that match a tree, with Whoosh's scores."""
-    from indexer.columnar.evaluation import NUMBERS, Evaluator
+class Evaluating(Protocol):
+    """What answers the parts of a tree that arrays can answer."""
 
-    evaluator = Evaluator(snapshot, most_expansions=most, deadline=deadline)
+    def node(self, node: query.Query, segment: Segment, number: int) -> Matches: ...
+
+    def leaf(self, name: str, term: bytes, boost: float, segment: Segment, number: int) -> Matches: ...
+
+
+def matches(
+    tree: query.Query,
+    snapshot: Snapshot,
+    number: int,
+    evaluator: Evaluating,
+    deadline: float,
+    numeric: tuple[str, ...],
+) -> Matches:
+    """The documents of segment `number` that match a tree, with Whoosh's scores.
+
+    `evaluator` answers parts over the `numeric` fields, which have no terms, and scores single terms.
+    """
     segment = snapshot.segments[number]
 
     def with_numbers_ready(node: query.Query) -> query.Query:
-        if getattr(node, "fieldname", None) in NUMBERS:
-            return _Ready(evaluator._node(node, segment, number))
+        if getattr(node, "fieldname", None) in numeric:
+            return _Ready(evaluator.node(node, segment, number))
         return node if node.is_leaf() else node.apply(with_numbers_ready)
 
     searcher = Searcher(SegmentReader(snapshot, number, evaluator, deadline), weighting=scoring.BM25F())
@@ -113,7 +128,7 @@ class _Postings(ListMatcher):
 class SegmentReader(IndexReader):
     """A Whoosh reader of one segment; terms are found, postings carry ready scores."""
 
-    def __init__(self, snapshot: Snapshot, number: int, evaluator: Any, deadline: float) -> None:
+    def __init__(self, snapshot: Snapshot, number: int, evaluator: Evaluating, deadline: float) -> None:
         self._segment: Segment = snapshot.segments[number]
         self._number = number
         self._evaluator = evaluator
@@ -180,7 +195,7 @@ class SegmentReader(IndexReader):
         if place is None:
             raise TermNotFound(f"{fieldname}:{text}")
         check(self._deadline)
-        found = self._evaluator._leaf(fieldname, _bytes(text), 1.0, self._segment, self._number)
+        found = self._evaluator.leaf(fieldname, _bytes(text), 1.0, self._segment, self._number)
         field = self._segment.field(fieldname)
         return _list_matcher(found, _Positions(self._segment, field, place) if isinstance(field, RankedField) else None)
 

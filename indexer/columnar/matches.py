@@ -121,8 +121,8 @@ def both(one: Matches, other: Matches) -> Matches:
     if isinstance(other.scores, float):
         kept = one.kept(within(one, other))
         if isinstance(kept.scores, float):
-            return kept.constant(kept.scores + other.scores)
-        return Matches(kept.documents, kept.scores + np.float32(other.scores))
+            return Matches(kept.documents, kept.scores + other.scores)
+        return Matches(kept.documents, (kept.scores + np.float32(other.scores)).astype(np.float32, copy=False))
     return Matches(*loops.module.common(one.documents, one.each_score(), other.documents, other.scores))
 
 

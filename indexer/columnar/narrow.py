@@ -52,8 +52,7 @@ class NarrowColumn:
         if not len(self._large_at):
             return small
         if self._places is None:
-            places: Any = self._large_at.all()
-            self._places = memoryview(places)
+            self._places = self._large_at.all().data
         first = bisect_left(self._places, start)
         if first == len(self._places) or self._places[first] >= stop:
             return small

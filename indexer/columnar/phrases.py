@@ -17,7 +17,7 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
     As in Whoosh, each next word lies 1 to `slop` after the one before.
     """
     heads: Longs = np.zeros(0, np.int64)
-    ends = heads
+    ends: Longs = heads
     for place, term in enumerate(terms):
         begins, counts = loops.module.token_ranges(documents, *field.postings(term))
         positions = field.positions(term)
@@ -26,8 +26,8 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
         else:
             heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
         if not len(ends):
-            return np.zeros(0, np.int64)
+            return ends
     units = segment.unit_keys
     together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
     found: Longs = ends[together] >> 32
-    return np.unique(found)
+    return found[np.diff(found, prepend=-1) > 0]

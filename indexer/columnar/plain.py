@@ -89,11 +89,9 @@ def having(rows: Numbers, width: int, documents: Longs, wanted: Mask) -> Mask:
     chosen = rows.reshape(-1, width).take(documents, axis=0)
     held = wanted.take(chosen)
     if width == 1:
-        first: Mask = held[:, 0]
-        return first
+        return held[:, 0]
     held[:, 1:] &= chosen[:, 1:] != len(wanted) - 1
-    found: Mask = np.logical_or.reduce(held, axis=1)
-    return found
+    return np.asarray(held.any(axis=1), np.bool_)
 
 
 def best(keys: Keys, ties: Integers, most: int) -> Longs:

@@ -81,4 +81,4 @@ def test_the_next_publish_mends_what_a_crash_left(tmp_path: Path, monkeypatch: p
         assert seen(engine) == (3, expected(3))
         assert not (target / "index" / "building").exists()
         assert not (target / "index" / "lots").exists()
-        assert engine.check() == ()
+        assert engine.verify() == ()

@@ -107,7 +107,7 @@ def test_broken_files(whole: Path, tmp_path: Path, damage: str) -> None:
         if engine.state().revision != 5:
             engine.publish(changes(1).__class__(revision=9, put=changes(1).put, whole=True))
             assert engine.state().revision == 9
-            assert engine.check() == ()
+            assert engine.verify() == ()
 
 
 def test_another_analyser_means_rebuild(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
