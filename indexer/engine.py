@@ -103,6 +103,24 @@ class EngineState:
     damage: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a document has a score: in words, and the parts that add up to it. `score` is 0 for what only filters."""
+
+    words: str
+    score: float
+    parts: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """A term in a document: `unit` 0 is the title, then the labels, then the passages; words count from 0 in all."""
+
+    term: str
+    unit: int
+    position: int
+
+
 class Engine(Protocol):
     """Finds documents. Holds no truth: anything it knows can be rebuilt from the catalogue."""
 
@@ -122,12 +140,38 @@ class Engine(Protocol):
         """How many documents hold a term in a field."""
         ...
 
+    def near_words(self, form: str, distance: int, limit: int) -> tuple[tuple[str, int], ...]:
+        """`word` forms within an edit distance that share the first letter, each of which finds
+        something: (form, document frequency), the nearest first, then the most frequent."""
+        ...
+
+    def facet_values(self, query: EngineQuery, facet: str, contains: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """The values of a facet whose folded form contains a folded text, with the counts of a search:
+        the most frequent first."""
+        ...
+
+    def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
+        """The documents that share the most telling terms with a document, itself left out."""
+        ...
+
+    def explain(self, tree: Query, document_id: str) -> Explanation | None:
+        """Why a document has its score under a tree, None where it does not match."""
+        ...
+
+    def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
+        """Where terms of `text` stand in a document, in order; empty where it is not held."""
+        ...
+
     def document_ids(self) -> Collection[str]:
         """The ids of all documents held, for checking against the catalogue."""
         ...
 
     def state(self) -> EngineState:
         """What is held and whether it can be trusted; never raises."""
+        ...
+
+    def verify(self) -> Collection[str]:
+        """What reading all that is held finds wrong, one sentence each; empty when all is well. Never raises."""
         ...
 
     def close(self) -> None:

@@ -89,28 +89,25 @@ class Generations:
             return None
         return status.st_ino, status.st_mtime_ns
 
-    def current(self) -> tuple[Generation | None, tuple[str, ...]]:
-        """The newest generation that can be trusted, None where none was ever made, and the damage met.
-
-        Raises `LibraryDamaged` where generations exist and none can be trusted.
-        """
+    def newest(self) -> Iterator[Generation | LibraryDamaged]:
+        """The generation in use and those before it, newest first; for each that cannot be trusted, why."""
         names = self._names()
-        damage: list[str] = []
-        try:
-            pointed = _unsealed(self.folder / CURRENT) if (self.folder / CURRENT).exists() else None
-        except LibraryDamaged as error:
-            damage.append(str(error))
-            pointed = names[-1] if names else None
-        if pointed is None and not damage:
-            return None, ()
-        if pointed not in names:
-            damage.append(f"{self.folder / CURRENT} points to {pointed}, which is missing; rebuild the index")
-        for name in reversed([name for name in names if pointed is None or name <= pointed]):
+        pointed: str | None = None
+        if (self.folder / CURRENT).exists():
             try:
-                return self._open(name), tuple(damage)
+                pointed = _unsealed(self.folder / CURRENT)
             except LibraryDamaged as error:
-                damage.append(str(error))
-        raise LibraryDamaged("; ".join(damage))
+                yield error
+                pointed = names[-1] if names else None
+        if pointed is None:
+            return
+        if pointed not in names:
+            yield LibraryDamaged(f"{self.folder / CURRENT} points to {pointed}, which is missing; rebuild the index")
+        for name in reversed([name for name in names if name <= pointed]):
+            try:
+                yield self._open(name)
+            except LibraryDamaged as error:
+                yield error
 
     def _names(self) -> list[str]:
         try:
@@ -134,21 +131,21 @@ class Generations:
 
     def verify(self) -> Iterator[str]:
         """What is wrong with the current generation and its files, one sentence each."""
-        try:
-            generation, damage = self.current()
-        except LibraryDamaged as error:
-            yield str(error)
+        for generation in self.newest():
+            if isinstance(generation, LibraryDamaged):
+                yield str(generation)
+                continue
+            for file, (_, digest) in generation.files.items():
+                if digest_of(generation.folder / file) != digest:
+                    yield f"{generation.folder / file} is not what was written; rebuild the index"
             return
-        yield from damage
-        for file, (_, digest) in generation.files.items() if generation else ():
-            path = generation.folder / file if generation else self.folder
-            if digest_of(path) != digest:
-                yield f"{path} is not what was written; rebuild the index"
 
     @contextmanager
     def publishing(self, seconds: float) -> Iterator[None]:
         """Hold the write lock, with an empty `building` folder to work in."""
-        durable.make_folder(self.folder)
+        if not self.folder.exists():
+            durable.make_folder(self.folder)
+            durable.sync_folder(self.folder.parent)
         with durable.lock(self.folder / "LOCK", seconds=seconds):
             self._clear(self.building)
             durable.make_folder(self.building)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ class Settings:
             raise WrongSettings(f"port is {self.port}; it must be between 0 and 65535")
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if setting.name != "port" and isinstance(value, int | float) and value <= 0:
+            if setting.name != "port" and isinstance(value, int | float) and not 0 < value < math.inf:
                 raise WrongSettings(f"{setting.name} is {value}; it must be above 0")
 
     @property
@@ -63,8 +64,8 @@ class Settings:
 def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from flags over environment over the library's `policyscope.toml` over the defaults.
 
-    Flags whose value is None count as not given. Raises `WrongSettings` for an unknown name or a
-    value of the wrong type, naming the place it came from.
+    Flags whose value is None and empty environment variables count as not given. Raises `WrongSettings`
+    for an unknown name, a value of the wrong type or one out of range, naming the place it came from.
     """
     environment = os.environ if environment is None else environment
     given = {name: value for name, value in flags.items() if value is not None}
@@ -82,13 +83,19 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongSettings(f"{path} is not valid TOML: {error}") from error
+    except OSError as error:
+        raise WrongSettings(f"{path} cannot be read: {error.strerror}") from error
     if "library" in values:
         raise WrongSettings(f"{path} lies in the library, so it cannot say where the library is; remove `library`")
     return values
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    return {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value
+    }
 
 
 def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
@@ -100,7 +107,21 @@ def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Setting
         kind = type(getattr(settings, name))
         wanted = Path if issubclass(kind, Path) else kind
         try:
-            changes[name] = wanted(value)
+            changes[name] = _typed(value, wanted)
         except (TypeError, ValueError) as error:
-            raise WrongSettings(f"{where} sets {name} to {value!r}; it must be a {wanted.__name__}") from error
-    return replace(settings, **changes)
+            raise WrongSettings(f"{where} sets {name} to {value!r}; it must be {_NAMES_OF_TYPES[wanted]}") from error
+    try:
+        return replace(settings, **changes)
+    except WrongSettings as error:
+        raise WrongSettings(f"{where} has a wrong value: {error}") from error
+
+
+_NAMES_OF_TYPES = {Path: "a path", str: "a text", int: "a whole number", float: "a number"}
+
+
+def _typed(value: Any, wanted: type[Any]) -> Any:
+    """A value in the type wanted: texts are read, whole numbers are numbers, nothing else is bent."""
+    fits = isinstance(value, str | wanted) or (wanted is float and isinstance(value, int))
+    if isinstance(value, bool) or not fits:
+        raise TypeError
+    return wanted(value)

@@ -1,9 +1,11 @@
-"""Where the material lies that is tried and measured on, but never part of the project."""
+"""The folder of real collections beside the repository, which tests may read and must not copy from."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-SHARED = Path(os.environ.get("POLICYSCOPE_SHARED", Path(__file__).resolve().parents[1] / "../shared"))
-"""The folder of shared material; what needs it skips where it is absent."""
+import pytest
+
+SHARED = Path(os.environ.get("POLICYSCOPE_SHARED") or Path(__file__).parents[2] / "shared")
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"there are no shared collections in {SHARED}")

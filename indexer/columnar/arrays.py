@@ -40,7 +40,7 @@ def encode(arrays: Mapping[str, Array]) -> Iterator[Buffer]:
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        view = memoryview(array).cast("B") if array.size else memoryview(b"")
+        view = array.data.cast("B") if array.size else memoryview(b"")
         sums = [zlib.crc32(view[start : start + BLOCK]) for start in range(0, len(view), BLOCK)]
         directory[name] = [array.dtype.str, len(array), offset, sums]
         views.append(view)
@@ -61,7 +61,7 @@ class Column:
     def __init__(self, name: str, array: Array, sums: list[int]) -> None:
         self._name = name
         self._array = array
-        self._bytes = memoryview(array).cast("B") if array.size else memoryview(b"")
+        self._bytes = array.data.cast("B") if array.size else memoryview(b"")
         self._sums = sums
         self._shift = BLOCK // array.dtype.itemsize
         self._verified = bytearray(len(sums))

@@ -46,4 +46,4 @@ def weights_of(packed: Numbers) -> NDArray[np.float32]:
     """Counts and surplus together."""
     if packed.dtype == np.uint8:
         return ((packed & 15) + (packed >> 4)).astype(np.float32)
-    return (counts_of(packed).astype(np.float32)) + surplus_of(packed)
+    return counts_of(packed).astype(np.float32) + surplus_of(packed).astype(np.float32)

@@ -43,6 +43,14 @@ class Strings:
         start = ends[0] if number else 0
         return self._bytes.read(start, ends[-1]).tobytes()
 
+    def many(self, numbers: list[int]) -> list[bytes]:
+        """The strings of some numbers."""
+        data, ends = self._bytes.all(), self._ends.all()
+        places = np.array(numbers, np.int64)
+        stops = ends[places].tolist()
+        starts = np.where(places > 0, ends[places - 1], 0).tolist()
+        return [data[start:stop].tobytes() for start, stop in zip(starts, stops, strict=True)]
+
     def __iter__(self) -> Iterator[bytes]:
         return self.between(0, len(self))
 

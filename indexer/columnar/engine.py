@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
+from whoosh.query import FuzzyTerm, Query
 
 from indexer.columnar import facets
 from indexer.columnar.evaluation import Evaluator
+from indexer.columnar.explaining import Explainer
+from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
+from indexer.columnar.patterns import distances, expand
 from indexer.columnar.ranking import Ranked, first, ordered
+from indexer.columnar.similarity import likeness
 from indexer.columnar.snapshot import Snapshot
 from indexer.columnar.writer import Writer
-from indexer.engine import Changes, EngineAnswer, EngineQuery, EngineState, FacetCounts, Hit
+from indexer.engine import (
+    Changes,
+    EngineAnswer,
+    EngineDocument,
+    EngineQuery,
+    EngineState,
+    Explanation,
+    FacetCounts,
+    Hit,
+    Occurrence,
+)
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generations
+from indexer.language.words import fold
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
+_LOOK_EVERY = 0.02
+_ATTEMPTS = 5
+_MOST_NEAR = 1_000
 
 
 class ColumnarEngine:
@@ -34,40 +51,59 @@ class ColumnarEngine:
         self._settings = settings
         self._guard = threading.Lock()
         self._fingerprint: object = ()
+        self._looked = 0.0
         self._opened = Snapshot(None)
         self._damage: tuple[str, ...] = ()
 
     def _snapshot(self) -> Snapshot:
         """The newest generation; a change is seen by the next request."""
+        now = time.monotonic()
+        if now < self._looked + _LOOK_EVERY:
+            return self._opened
         fingerprint = self._generations.fingerprint()
         if fingerprint != self._fingerprint:
             with self._guard:
                 if fingerprint != self._fingerprint:
                     self._open()
                     self._fingerprint = fingerprint
+        self._looked = now
         return self._opened
 
     def _open(self) -> None:
-        for attempt in range(3):
-            try:
-                generation, damage = self._generations.current()
-                self._opened, self._damage = Snapshot(generation), damage
+        """Open the newest generation that can be trusted; raises `LibraryDamaged` where there is none."""
+        for _ in range(_ATTEMPTS):
+            damage: list[str] = []
+            for generation in self._generations.newest():
+                if isinstance(generation, LibraryDamaged):
+                    damage.append(str(generation))
+                    continue
+                try:
+                    self._opened, self._damage = Snapshot(generation), tuple(damage)
+                    return
+                except LibraryDamaged as error:
+                    damage.append(str(error))
+                except FileNotFoundError:
+                    break  # swept by a writer since its manifest was read: look again
+            else:
+                if damage:
+                    raise LibraryDamaged("; ".join(damage))
+                self._opened, self._damage = Snapshot(None), ()
                 return
-            except (FileNotFoundError, LibraryDamaged):
-                # a writer may have swept what was pointed to a moment ago
-                if attempt == 2:
-                    raise
+        raise LibraryDamaged(f"{self._generations.folder} changes too fast to be opened; try again")
 
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
         with self._generations.publishing(_LOCK_SECONDS):
+            self._looked = 0.0
             before = Snapshot(None) if changes.whole else self._snapshot()
             name = Writer(self._generations, before, self._settings.index_memory_bytes).publish(changes)
+        self._looked = 0.0
         self._snapshot()
         return name
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query; see `indexer.engine.Engine`."""
+        loops.searched()
         snapshot = self._snapshot()
         evaluator = Evaluator(
             snapshot,
@@ -109,6 +145,63 @@ class ColumnarEngine:
         """Document frequency; see `indexer.engine.Engine`."""
         return self._snapshot().frequency(field, term.encode("utf-8", "surrogatepass"))
 
+    def near_words(self, form: str, distance: int, limit: int) -> tuple[tuple[str, int], ...]:
+        """Words of the index like a form; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        wanted = FuzzyTerm("word", form, maxdist=distance, prefixlength=1)
+        words: set[bytes] = set()
+        for segment in snapshot.segments:
+            terms = segment.word.terms
+            words.update(terms[number] for number in expand(wanted, terms, _MOST_NEAR).terms)
+        found = [(word.decode("utf-8", "surrogatepass"), snapshot.frequency("word", word)) for word in words]
+        texts = [word for word, _ in found]
+        ordered_words = sorted(
+            (apart, -count, word)
+            for apart, (word, count) in zip(distances(form, texts).tolist(), found, strict=True)
+            if count and word != form
+        )
+        return tuple((word, -count) for _, count, word in ordered_words[:limit])
+
+    def facet_values(self, query: EngineQuery, facet: str, contains: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Values of a facet by part of their text; see `indexer.engine.Engine`."""
+        answer = self.search(replace(query, facets=(facet,), limit=0))
+        wanted = fold(contains)
+        found = [(-count, value) for value, count in answer.facets[facet].counts.items() if wanted in fold(value)]
+        return tuple((value, -count) for count, value in sorted(found)[:limit])
+
+    def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
+        """Documents like another; see `indexer.engine.Engine`."""
+        tree = likeness(document, self._snapshot())
+        if tree is None:
+            return ()
+        hits = self.search(EngineQuery(tree=tree, limit=limit + 1)).hits
+        return tuple(hit for hit in hits if hit.id != document.id)[:limit]
+
+    def explain(self, tree: Query, document_id: str) -> Explanation | None:
+        """Why a document has its score; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        held = snapshot.find(document_id)
+        if held is None:
+            return None
+        evaluator = Evaluator(
+            snapshot,
+            most_expansions=self._settings.max_expansions,
+            deadline=time.monotonic() + self._settings.search_seconds,
+        )
+        return Explainer(snapshot, evaluator, *held).explain(tree)
+
+    def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
+        """Where terms stand in a document; see `indexer.engine.Engine`."""
+        snapshot = self._snapshot()
+        held = snapshot.find(document_id)
+        if held is None:
+            return ()
+        found = []
+        for term in dict.fromkeys(terms):
+            for unit, position in snapshot.segments[held[0]].places(term, held[1]):
+                found.append(Occurrence(term=term, unit=unit, position=position))
+        return tuple(sorted(found, key=lambda one: (one.position, one.term)))
+
     def document_ids(self) -> Collection[str]:
         """The ids held; see `indexer.engine.Engine`."""
         ids: set[str] = set()
@@ -128,10 +221,14 @@ class ColumnarEngine:
             generation=snapshot.name, revision=snapshot.revision, documents=snapshot.documents, damage=self._damage
         )
 
+    def verify(self) -> Collection[str]:
+        """What is wrong with any byte held; see `indexer.engine.Engine`."""
+        return tuple(self._generations.verify())
+
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
         with self._guard:
-            self._opened, self._fingerprint = Snapshot(None), ()
+            self._opened, self._fingerprint, self._looked = Snapshot(None), (), 0.0
 
 
 @dataclass(slots=True)
@@ -142,18 +239,17 @@ class _Tally:
     total: int = 0
     partial: bool = False
     candidates: list[Ranked] = field(default_factory=list)
-    counts: dict[str, Counter[str]] = field(init=False)
+    counts: dict[str, dict[str, int]] = field(init=False)
     missing: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.counts = {name: Counter() for name in self.query.facets}
+        self.counts = {name: {} for name in self.query.facets}
         self.missing = dict.fromkeys(self.query.facets, 0)
 
     def add(self, snapshot: Snapshot, number: int, found: Matches) -> None:
         """Take in the matches of one segment."""
         segment = snapshot.segments[number]
         query = self.query
-        found = Matches(found.documents.astype(np.int64, copy=False), found.scores)
         if query.year_from is not None or query.year_to is not None:
             year = segment.number("year").take(found.documents)
             low = max(query.year_from or 1, 1)
@@ -169,4 +265,4 @@ class _Tally:
             self.missing[name] += facets.count(segment, documents, name, self.counts[name])
         self.total += len(result)
         if query.limit > 0 and len(result):
-            self.candidates += first(segment, number, result, query.sort, query.offset + query.limit)
+            self.candidates += first(segment, result, query.sort, query.offset + query.limit)

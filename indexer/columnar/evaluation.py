@@ -8,26 +8,21 @@ filters and patterns cannot outweigh words by the rarity of a spelling. Kinds of
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from whoosh import query
 
 from indexer.columnar import matchers
-from indexer.columnar.matches import (
-    NONE,
-    Matches,
-    added,
-    complement,
-    intersection,
-    union,
-    within,
-    without,
-)
+from indexer.columnar.facets import having
+from indexer.columnar.loops import loops
+from indexer.columnar.matches import NONE, Matches, added, both, complement, dense, sums, union, within, without
 from indexer.columnar.patterns import expand
 from indexer.columnar.phrases import phrase_documents
+from indexer.columnar.plain import Scores
+from indexer.columnar.runs import Numbers
 from indexer.columnar.segment import RankedField, Segment
-from indexer.columnar.snapshot import K1, Snapshot
+from indexer.columnar.snapshot import Snapshot
 from indexer.errors import WrongUsage
 
 NUMBERS = ("year", "published")
@@ -51,20 +46,20 @@ class Evaluator:
     def matches(self, tree: query.Query | None, number: int) -> Matches:
         """The live documents of segment `number` that match; None matches all."""
         segment = self._snapshot.segments[number]
-        found = Matches(np.arange(segment.size), 0.0) if tree is None else self._node(tree, segment, number)
+        found = Matches(np.arange(segment.size), 0.0) if tree is None else self.node(tree, segment, number)
         return found if segment.live is None else found.kept(segment.live[found.documents])
 
-    def _node(self, node: query.Query, segment: Segment, number: int) -> Matches:
+    def node(self, node: query.Query, segment: Segment, number: int) -> Matches:
         self.check()
         evaluate = _KINDS.get(type(node))
         if evaluate is None:
-            return matchers.matches(node, self._snapshot, number, self._deadline, self._most)
+            return matchers.matches(node, self._snapshot, number, self, self._deadline, NUMBERS)
         return evaluate(self, node, segment, number)
 
     def _term(self, node: query.Term, segment: Segment, number: int) -> Matches:
-        return self._leaf(node.fieldname, node.text, node.boost, segment, number)
+        return self.leaf(node.fieldname, node.text, node.boost, segment, number)
 
-    def _leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
+    def leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
         if name in NUMBERS:
             return Matches(np.flatnonzero(segment.number(name) == int(text)), float(boost)) if int(text) else NONE
         field = segment.field(name)
@@ -72,64 +67,101 @@ class Evaluator:
         place = field.terms.find(term) if field is not None else -1
         if field is None or place < 0:
             return NONE
-        documents = field.documents(place)
         if not isinstance(field, RankedField):
-            return Matches(documents, float(boost))
-        factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
-        frequency = field.weights(place)
-        saturation = self._snapshot.saturation[name][number].take(documents)
-        saturation += frequency
-        frequency /= saturation
-        frequency *= factor
-        return Matches(documents, frequency)
+            return Matches(field.documents(place), float(boost))
+        return Matches(*loops.module.scored(*self._scoring(field, name, term, place, boost, number)))
+
+    def _scoring(
+        self, field: RankedField, name: str, term: bytes, place: int, boost: float, number: int
+    ) -> tuple[Numbers, Numbers, Scores, np.float32]:
+        """What a loop needs to score a term: gaps, packed counts, saturations and the factor."""
+        gaps, packed = field.postings(place)
+        factor = np.float32(self._snapshot.rarity(name, term) * boost)
+        return gaps, packed, self._snapshot.saturation[name][number], factor
 
     def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
-        wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
-        unwanted = [child.query for child in node.subqueries if isinstance(child, query.Not)]
         if not node.subqueries:
             return NONE
-        parts: list[Matches] = []
-        for child in wanted:
-            part = self._node(child, segment, number)
-            if not len(part):
+        wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
+        terms = [child for child in wanted if _is_ranked_term(child)]
+        terms.sort(key=lambda term: self._snapshot.frequency(term.fieldname, _bytes(term.text)))
+        found: Matches | None = None
+        for term in terms:
+            found = self._term(term, segment, number) if found is None else self._met(found, term, segment, number)
+            if not len(found):
                 return NONE
-            parts.append(part)
-        found = intersection(parts, segment.size) if parts else Matches(np.arange(segment.size), 0.0)
-        for child in unwanted:
-            found = without(found, self._node(child, segment, number), segment.size)
+        stated = [child for child in wanted if type(child) is query.Term and child.fieldname in segment.facets]
+        for child in wanted:
+            if child not in terms and child not in stated:
+                part = self.node(child, segment, number)
+                found = part if found is None else both(found, part)
+                if not len(found):
+                    return NONE
+        for term in stated:
+            found = self._term(term, segment, number) if found is None else _stating(found, term, segment)
+        found = found if found is not None else Matches(np.arange(segment.size), 0.0)
+        for child in node.subqueries:
+            if isinstance(child, query.Not):
+                found = without(found, self.node(child.query, segment, number))
         return found.boosted(_boost_of_many(node))
 
+    def _met(self, found: Matches, node: query.Term, segment: Segment, number: int) -> Matches:
+        """The matches that hold a term of a ranked field, its score added."""
+        field: RankedField = getattr(segment, node.fieldname)
+        term = _bytes(node.text)
+        place = field.terms.find(term)
+        if place < 0:
+            return NONE
+        scoring = self._scoring(field, node.fieldname, term, place, node.boost, number)
+        return Matches(*loops.module.met(found.documents, found.each_score(), *scoring))
+
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
-        parts = [self._node(child, segment, number) for child in node.subqueries]
-        return union(parts, segment.size).boosted(_boost_of_many(node))
+        terms = [child for child in node.subqueries if _is_ranked_term(child)]
+        boost = _boost_of_many(node)
+        if len(terms) < 2 or len(terms) < len(node.subqueries):
+            parts = [self.node(child, segment, number) for child in node.subqueries]
+            return union(parts, segment.size).boosted(boost)
+        scorings = []
+        for child in terms:
+            field: RankedField = getattr(segment, child.fieldname)
+            term = _bytes(child.text)
+            place = field.terms.find(term)
+            if place >= 0:
+                scorings.append(self._scoring(field, child.fieldname, term, place, child.boost, number))
+        if not dense(sum(len(scoring[0]) for scoring in scorings), segment.size):
+            return union([Matches(*loops.module.scored(*one)) for one in scorings], segment.size).boosted(boost)
+        room = sums.of(segment.size)
+        for one in scorings:
+            loops.module.add_term(*one, room.marks, room.scores)
+        return Matches(*loops.module.collected(room.marks, room.scores, segment.size)).boosted(boost)
 
     def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
-        parts = [self._node(child, segment, number) for child in node.subqueries]
+        parts = [self.node(child, segment, number) for child in node.subqueries]
         documents = union([part.constant(0.0) for part in parts], segment.size)
         best = np.zeros(segment.size, np.float32)
         for part in parts:
-            best[part.documents] = np.maximum(best[part.documents], part.scores)
+            best[part.documents] = np.maximum(best[part.documents], part.each_score())
         return Matches(documents.documents, best[documents.documents]).boosted(_boost_of_many(node))
 
     def _not(self, node: query.Not, segment: Segment, number: int) -> Matches:
-        return complement(self._node(node.query, segment, number), segment.size)
+        return complement(self.node(node.query, segment, number), segment.size)
 
     def _and_not(self, node: query.AndNot, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
-        return without(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+        found = self.node(node.a, segment, number)
+        return without(found, self.node(node.b, segment, number)) if len(found) else found
 
     def _and_maybe(self, node: query.AndMaybe, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
-        return added(found, self._node(node.b, segment, number), segment.size) if len(found) else found
+        found = self.node(node.a, segment, number)
+        return added(found, self.node(node.b, segment, number), segment.size) if len(found) else found
 
     def _require(self, node: query.Require, segment: Segment, number: int) -> Matches:
-        found = self._node(node.a, segment, number)
+        found = self.node(node.a, segment, number)
         if not len(found):
             return found
-        return found.kept(within(found, self._node(node.b, segment, number), segment.size))
+        return found.kept(within(found, self.node(node.b, segment, number)))
 
     def _constant(self, node: query.ConstantScoreQuery, segment: Segment, number: int) -> Matches:
-        return self._node(node.child, segment, number).constant(float(node.score))
+        return self.node(node.child, segment, number).constant(float(node.score))
 
     def _every(self, node: query.Every, segment: Segment, number: int) -> Matches:
         if node.fieldname is None:
@@ -162,21 +194,18 @@ class Evaluator:
         places = [field.terms.find(word) for word in words]
         if min(places) < 0:
             return NONE
-        documents, at = phrase_documents(segment, field, places, node.slop)
-        scores = np.zeros(len(documents), np.float32)
-        saturation = self._snapshot.saturation[node.fieldname][number].take(documents)
-        for word, place, postings in zip(words, places, at, strict=True):
-            frequency = field.weights(place)[postings]
-            scores += (
-                frequency / (frequency + saturation) * np.float32(self._snapshot.idf(node.fieldname, word) * (K1 + 1))
-            )
-        return Matches(documents, scores).boosted(node.boost)
+        terms = [
+            query.Term(node.fieldname, word, boost=float(node.words.count(word))) for word in dict.fromkeys(node.words)
+        ]
+        every = self._and(query.And(terms), segment, number)
+        if len(places) == 1 or not len(every):
+            return every.boosted(node.boost)
+        found = phrase_documents(segment, field, places, every.documents, node.slop)
+        return every.kept(np.isin(every.documents, found, assume_unique=True)).boosted(node.boost)
 
     def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
         field = segment.field(node.fieldname)
-        if (isinstance(node, query.Prefix) and node.text == "") or (
-            isinstance(node, query.Wildcard) and node.text == "*"
-        ):
+        if (type(node), getattr(node, "text", None)) in _ANYTHING:
             return self._stating(node.fieldname, segment).constant(float(node.boost))
         if field is None:
             return NONE
@@ -200,6 +229,22 @@ class Evaluator:
         return Matches(np.flatnonzero(keep), float(node.boost))
 
 
+def _stating(found: Matches, node: query.Term, segment: Segment) -> Matches:
+    """The matches that state a facet value, the boost of the node added: asked of them, not of the index."""
+    name = node.fieldname
+    kept = found.kept(having(segment, segment.facets[name], found.documents, (str(node.text),)))
+    if isinstance(kept.scores, float):
+        return kept.constant(kept.scores + float(node.boost))
+    return Matches(kept.documents, kept.scores + np.float32(node.boost))
+
+
+_ANYTHING = ((query.Prefix, ""), (query.Wildcard, "*"))
+
+
+def _is_ranked_term(node: query.Query) -> TypeGuard[query.Term]:
+    return type(node) is query.Term and node.fieldname in RANKED
+
+
 def _ends(node: query.NumericRange) -> tuple[float | None, float | None]:
     if isinstance(node, query.DateRange):
         return tuple(  # type: ignore[return-value]
@@ -215,7 +260,9 @@ def _boost_of_many(node: Any) -> float:
 
 
 def _bytes(text: Any) -> bytes:
-    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
+    return text if isinstance(text, bytes) else str(text).encode()
 
 
 _KINDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {

@@ -6,17 +6,17 @@ documents found and marking the documents of the values wanted.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.columnar.plain import Mask
 from indexer.columnar.segment import FacetField, Segment
+from indexer.language.bulk import Longs
 from indexer.model import NOT_STATED, FacetFilter
 
-Mask = NDArray[np.bool_]
-Found = NDArray[np.int64]
+Found = Longs
 
 
 def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) -> Mask:
@@ -26,15 +26,15 @@ def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) 
     if wanted.values:
         if wanted.match_all:
             for value in wanted.values:
-                keep &= _having(segment, facet, documents, (value,))
+                keep &= having(segment, facet, documents, (value,))
         else:
-            keep &= _having(segment, facet, documents, wanted.values)
+            keep &= having(segment, facet, documents, wanted.values)
     if wanted.excluded:
-        keep &= ~_having(segment, facet, documents, wanted.excluded)
+        keep &= ~having(segment, facet, documents, wanted.excluded)
     return keep
 
 
-def _having(segment: Segment, facet: FacetField | None, documents: Found, values: Sequence[str]) -> Mask:
+def having(segment: Segment, facet: FacetField | None, documents: Found, values: Sequence[str]) -> Mask:
     """Which of the documents state any of the values, or none where `NOT_STATED` is among them."""
     if facet is None:
         return np.full(len(documents), NOT_STATED in values)
@@ -52,19 +52,23 @@ def _having(segment: Segment, facet: FacetField | None, documents: Found, values
     return marks[documents]
 
 
-def count(segment: Segment, documents: Found, name: str, counts: Counter[str]) -> int:
+def count(segment: Segment, documents: Found, name: str, counts: dict[str, int]) -> int:
     """Add to `counts` how many of the documents (ascending) state each value; gives how many state none."""
     facet = segment.facets.get(name)
     if facet is None:
         return len(documents)
-    found, missing = facet.rows.count(documents)
-    held = np.flatnonzero(found)
-    names = facet.names
-    values = dict(zip([names[number] for number in held.tolist()], found[held].tolist(), strict=True))
-    if counts:
-        counts.update(values)
+    found, missing = facet.everything() if len(documents) == segment.size else facet.rows.count(documents)
+    if len(documents) * facet.rows.width < len(facet.names):
+        held = found.nonzero()[0]
+        values = dict(zip(map(facet.names.__getitem__, held.tolist()), found[held].tolist(), strict=True))
     else:
-        dict.update(counts, values)
+        numbers = found.tolist()
+        values = dict(zip(compress(facet.names, numbers), compress(numbers, numbers), strict=True))
+    if counts:
+        for value, more in values.items():
+            counts[value] = counts.get(value, 0) + more
+    else:
+        counts |= values
     return missing
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from whoosh import fields, query, scoring
@@ -31,16 +31,31 @@ class OutOfTime(Exception):
     """The time of a query ran out."""
 
 
-def matches(tree: query.Query, snapshot: Snapshot, number: int, deadline: float, most: int) -> Matches:
-    """The documents of segment `number` that match a tree, with Whoosh's scores."""
-    from indexer.columnar.evaluation import NUMBERS, Evaluator
+class Evaluating(Protocol):
+    """What answers the parts of a tree that arrays can answer."""
 
-    evaluator = Evaluator(snapshot, most_expansions=most, deadline=deadline)
+    def node(self, node: query.Query, segment: Segment, number: int) -> Matches: ...
+
+    def leaf(self, name: str, term: bytes, boost: float, segment: Segment, number: int) -> Matches: ...
+
+
+def matches(
+    tree: query.Query,
+    snapshot: Snapshot,
+    number: int,
+    evaluator: Evaluating,
+    deadline: float,
+    numeric: tuple[str, ...],
+) -> Matches:
+    """The documents of segment `number` that match a tree, with Whoosh's scores.
+
+    `evaluator` answers parts over the `numeric` fields, which have no terms, and scores single terms.
+    """
     segment = snapshot.segments[number]
 
     def with_numbers_ready(node: query.Query) -> query.Query:
-        if getattr(node, "fieldname", None) in NUMBERS:
-            return _Ready(evaluator._node(node, segment, number))
+        if getattr(node, "fieldname", None) in numeric:
+            return _Ready(evaluator.node(node, segment, number))
         return node if node.is_leaf() else node.apply(with_numbers_ready)
 
     searcher = Searcher(SegmentReader(snapshot, number, evaluator, deadline), weighting=scoring.BM25F())
@@ -62,7 +77,7 @@ def check(deadline: float) -> None:
         raise OutOfTime
 
 
-class _Ready(query.Query):  # type: ignore[misc]
+class _Ready(query.Query):
     """A query answered already."""
 
     def __init__(self, found: Matches) -> None:
@@ -72,10 +87,11 @@ class _Ready(query.Query):  # type: ignore[misc]
     def is_leaf(self) -> bool:
         return True
 
-    def estimate_size(self, reader: IndexReader) -> int:
+    def estimate_size(self, ixreader: IndexReader) -> int:
         return len(self._found)
 
-    estimate_min_size = estimate_size
+    def estimate_min_size(self, ixreader: IndexReader) -> int:
+        return len(self._found)
 
     def matcher(self, searcher: Searcher, context: Any = None) -> Any:
         return _list_matcher(self._found, None)
@@ -86,11 +102,11 @@ def _list_matcher(found: Matches, positions: Any) -> Any:
     return _Postings(found.documents.tolist(), scores, positions) if scores else NullMatcher()
 
 
-class _Postings(ListMatcher):  # type: ignore[misc]
+class _Postings(ListMatcher):
     """Postings with ready scores; `positions` gives the positions in a document."""
 
     def __init__(self, ids: list[int], weights: list[float], positions: Any, position: int = 0) -> None:
-        super().__init__(ids, weights, position=position)
+        super().__init__(ids, weights, position=position)  # type: ignore[no-untyped-call]
         self._positions = positions
 
     def copy(self) -> _Postings:
@@ -109,10 +125,10 @@ class _Postings(ListMatcher):  # type: ignore[misc]
         return False
 
 
-class SegmentReader(IndexReader):  # type: ignore[misc]
+class SegmentReader(IndexReader):
     """A Whoosh reader of one segment; terms are found, postings carry ready scores."""
 
-    def __init__(self, snapshot: Snapshot, number: int, evaluator: Any, deadline: float) -> None:
+    def __init__(self, snapshot: Snapshot, number: int, evaluator: Evaluating, deadline: float) -> None:
         self._segment: Segment = snapshot.segments[number]
         self._number = number
         self._evaluator = evaluator
@@ -174,12 +190,12 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
     def frequency(self, fieldname: str, text: Any) -> int:
         return self.doc_frequency(fieldname, text)
 
-    def postings(self, fieldname: str, text: Any, scorer: Any = None) -> Any:
+    def postings(self, fieldname: str, text: Any, **options: Any) -> Any:
         place = self._find(fieldname, text)
         if place is None:
             raise TermNotFound(f"{fieldname}:{text}")
         check(self._deadline)
-        found = self._evaluator._leaf(fieldname, _bytes(text), 1.0, self._segment, self._number)
+        found = self._evaluator.leaf(fieldname, _bytes(text), 1.0, self._segment, self._number)
         field = self._segment.field(fieldname)
         return _list_matcher(found, _Positions(self._segment, field, place) if isinstance(field, RankedField) else None)
 
@@ -216,6 +232,9 @@ class SegmentReader(IndexReader):  # type: ignore[misc]
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
         return False
+
+    def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Any:
+        raise KeyError(f"{fieldname} has no vectors")
 
     def generation(self) -> None:
         return None

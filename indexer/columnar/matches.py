@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+from indexer.columnar.loops import loops
+from indexer.columnar.plain import Mask, Scores
+from indexer.language.bulk import Longs
 
-_DENSE_WHEN_ONE_IN = 24
+_DENSE_WHEN_ONE_IN = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """`documents` uint32 or int64, ascending; `scores` float32 of the same length, or one for all."""
+    """`documents` int64, ascending; `scores` float32 of the same length, or one number for all."""
 
-    documents: NDArray[np.uint32] | NDArray[np.int64]
+    documents: Longs
     scores: Scores | float
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def each_score(self) -> Scores:
+        """One score for each document."""
+        scores = self.scores
+        return np.full(len(self.documents), scores, np.float32) if isinstance(scores, float) else scores
 
     def kept(self, keep: Mask) -> Matches:
         """Those under a mask of the same length."""
@@ -34,127 +39,102 @@ class Matches:
         """The same documents with scores times `boost`."""
         if boost == 1.0:
             return self
-        return Matches(self.documents, self.scores * (boost if isinstance(self.scores, float) else np.float32(boost)))
+        if isinstance(self.scores, float):
+            return Matches(self.documents, self.scores * boost)
+        return Matches(self.documents, self.scores * np.float32(boost))
 
     def constant(self, score: float) -> Matches:
         """The same documents, each with this score."""
         return Matches(self.documents, score)
 
 
-NONE = Matches(np.zeros(0, np.uint32), 0.0)
+NONE = Matches(np.zeros(0, np.int64), 0.0)
 
 
-class Scratch(threading.local):
-    """Arrays over all documents of a segment, reused by the queries of one thread and left clean."""
+class Sums(threading.local):
+    """Marks and sums over the documents of a segment: reused by the searches of one thread, and left clean."""
 
     def __init__(self) -> None:
-        self._size = 0
-        self._reserve(1)
+        self.marks = np.zeros(8, np.bool_)
+        self.scores = np.zeros(8, np.float32)
 
-    def _reserve(self, size: int) -> None:
-        self.scores = np.zeros(size, np.float32)
-        self.marks = np.zeros(size, np.bool_)
-        self.places = np.zeros(size, np.int32)
-        self._size = size
-
-    def of(self, size: int) -> Scratch:
-        """Itself, with arrays of at least a size."""
-        if self._size < size:
-            self._reserve(size)
+    def of(self, size: int) -> Sums:
+        """Itself, with room for a number of documents."""
+        if len(self.marks) < size:
+            self.__init__()  # type: ignore[misc]
+            self.marks = np.zeros(-(-size // 8) * 8, np.bool_)
+            self.scores = np.zeros(-(-size // 8) * 8, np.float32)
         return self
 
 
-_scratch = Scratch()
+sums = Sums()
+
+
+def dense(total: int, size: int) -> bool:
+    """Whether so many postings are better added up in an array over all documents."""
+    return total * _DENSE_WHEN_ONE_IN >= size
 
 
 def union(parts: Sequence[Matches], size: int) -> Matches:
-    """Documents in any part, scores added; `size` is the number of documents of the segment."""
+    """Documents in any part, scores added in order; `size` is the number of documents of the segment."""
     parts = [part for part in parts if len(part)]
-    if not parts:
-        return NONE
-    if len(parts) == 1:
-        return parts[0]
-    total = sum(map(len, parts))
-    scored = any(not isinstance(part.scores, float) or part.scores for part in parts)
-    if total * _DENSE_WHEN_ONE_IN < size:
-        return _union_sorted(parts, scored)
-    scratch = _scratch.of(size)
-    marks, scores = scratch.marks, scratch.scores
+    if len(parts) < 2:
+        return parts[0] if parts else NONE
+    if all(isinstance(part.scores, float) and not part.scores for part in parts):
+        return Matches(_union_of_sets([part.documents for part in parts], size), 0.0)
+    if not dense(sum(map(len, parts)), size):
+        return _union_sorted(parts)
+    room = sums.of(size)
     for part in parts:
-        marks[part.documents] = True
-        if not isinstance(part.scores, float) or part.scores:
-            scores[part.documents] += part.scores
-    documents = np.flatnonzero(marks[:size])
-    marks[documents] = False
-    if not scored:
-        return Matches(documents, 0.0)
-    result = scores[documents]
-    scores[documents] = 0
-    return Matches(documents, result)
+        loops.module.add(part.documents, part.each_score(), room.marks, room.scores)
+    return Matches(*loops.module.collected(room.marks, room.scores, size))
 
 
-def _union_sorted(parts: Sequence[Matches], scored: bool) -> Matches:
-    documents = np.concatenate([part.documents for part in parts]).astype(np.int64)
-    if not scored:
-        return Matches(np.unique(documents), 0.0)
-    scores = np.concatenate([np.broadcast_to(np.float32(part.scores), len(part)) for part in parts])
+def _union_of_sets(sets: Sequence[Longs], size: int) -> Longs:
+    if not dense(sum(map(len, sets)), size):
+        return np.unique(np.concatenate(sets))
+    marks = np.zeros(size, np.bool_)
+    for documents in sets:
+        marks[documents] = True
+    return np.flatnonzero(marks)
+
+
+def _union_sorted(parts: Sequence[Matches]) -> Matches:
+    documents = np.concatenate([part.documents for part in parts])
+    scores = np.concatenate([part.each_score() for part in parts])
     order = np.argsort(documents, kind="stable")
-    documents, scores = documents[order], scores[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), documents[1:] != documents[:-1])))
-    return Matches(documents[starts], np.add.reduceat(scores, starts))
+    documents = documents[order]
+    first = np.ones(len(documents), np.bool_)
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    total = np.zeros(int(np.count_nonzero(first)), np.float32)
+    np.add.at(total, np.cumsum(first) - 1, scores[order])
+    return Matches(documents[first], total)
 
 
-def places_in(
-    documents: NDArray[np.uint32] | NDArray[np.int64], among: NDArray[np.uint32] | NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64] | NDArray[np.int32], Mask]:
-    """Where each document stands in another ascending list, and whether it does."""
-    if not len(among):
-        return np.zeros(len(documents), np.int64), np.zeros(len(documents), np.bool_)
-    if len(among) < 12 * len(documents):
-        places = _scratch.of(size).places
-        places[among] = np.arange(len(among), dtype=np.int32)
-        place = places[documents]
-        np.minimum(place, len(among) - 1, out=place)
-        return place, among[place] == documents
-    found = np.searchsorted(among, documents.astype(among.dtype, copy=False))
-    np.minimum(found, len(among) - 1, out=found)
-    return found, among[found] == documents
-
-
-def within(matches: Matches, other: Matches, size: int) -> Mask:
+def within(matches: Matches, other: Matches) -> Mask:
     """Which of the matches are also in another."""
-    return places_in(matches.documents, other.documents, size)[1]
+    return loops.module.within(matches.documents, other.documents)  # type: ignore[no-any-return]
 
 
-def intersection(parts: Sequence[Matches], size: int) -> Matches:
-    """Documents in every part, scores added in the given order."""
-    if not parts or not all(map(len, parts)):
-        return NONE
-    documents = min(parts, key=len).documents
-    for part in sorted(parts, key=len)[1:]:
-        documents = documents[places_in(documents, part.documents, size)[1]]
-    scores: Scores | float = 0.0
-    for part in parts:
-        if isinstance(part.scores, float):
-            scores = scores + part.scores
-        else:
-            scores = scores + part.scores[places_in(documents, part.documents, size)[0]]
-    return Matches(documents, scores if isinstance(scores, float) else scores.astype(np.float32, copy=False))
+def both(one: Matches, other: Matches) -> Matches:
+    """The documents in both, scores added."""
+    if isinstance(other.scores, float):
+        kept = one.kept(within(one, other))
+        if isinstance(kept.scores, float):
+            return Matches(kept.documents, kept.scores + other.scores)
+        return Matches(kept.documents, (kept.scores + np.float32(other.scores)).astype(np.float32, copy=False))
+    return Matches(*loops.module.common(one.documents, one.each_score(), other.documents, other.scores))
 
 
-def without(matches: Matches, other: Matches, size: int) -> Matches:
+def without(matches: Matches, other: Matches) -> Matches:
     """The matches that are not in another."""
-    return matches.kept(~within(matches, other, size)) if len(matches) and len(other) else matches
+    return matches.kept(~within(matches, other)) if len(matches) and len(other) else matches
 
 
 def added(matches: Matches, other: Matches, size: int) -> Matches:
     """The matches, with the scores of another added where both hold."""
-    if not len(matches) or not len(other):
-        return matches
-    place, both = places_in(matches.documents, other.documents, size)
-    scores = np.array(np.broadcast_to(np.float32(matches.scores), len(matches)))
-    scores[both] += other.scores if isinstance(other.scores, float) else other.scores[place[both]]
-    return Matches(matches.documents, scores)
+    held = other.kept(within(other, matches))
+    return union([matches, held], size) if len(held) else matches
 
 
 def complement(matches: Matches, size: int) -> Matches:

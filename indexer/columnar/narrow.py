@@ -52,7 +52,7 @@ class NarrowColumn:
         if not len(self._large_at):
             return small
         if self._places is None:
-            self._places = memoryview(self._large_at.all())
+            self._places = self._large_at.all().data
         first = bisect_left(self._places, start)
         if first == len(self._places) or self._places[first] >= stop:
             return small

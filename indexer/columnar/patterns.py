@@ -23,7 +23,7 @@ class Expansion:
 
 def expand(node: query.Query, terms: Strings, most: int) -> Expansion:
     """What a `Prefix`, `Wildcard`, `FuzzyTerm` or `TermRange` stands for among the terms of a segment."""
-    found = []
+    found: list[int] = []
     for number in _candidates(node, terms):
         if len(found) == most:
             return Expansion(found, True)
@@ -87,15 +87,15 @@ def distances(text: str, others: list[str]) -> np.ndarray[tuple[int], np.dtype[n
     """The Levenshtein distance from a text to each of the others, all at once."""
     width = max(map(len, others), default=0)
     letters = np.zeros((len(others), width), np.uint32)
-    for row, other in enumerate(others):
-        letters[row, : len(other)] = np.frombuffer(other.encode("utf-32-le", "surrogatepass"), "<u4")
+    for place, other in enumerate(others):
+        letters[place, : len(other)] = np.frombuffer(other.encode("utf-32-le", "surrogatepass"), "<u4")
     lengths = np.fromiter(map(len, others), np.int64, len(others))
-    row_before = np.tile(np.arange(width + 1, dtype=np.int32), (len(others), 1))
+    before = np.tile(np.arange(width + 1, dtype=np.int32), (len(others), 1))
     for count, letter in enumerate(text, 1):
-        row = np.empty_like(row_before)
-        row[:, 0] = count
-        cheapest = np.minimum(row_before[:, 1:] + 1, row_before[:, :-1] + (letters != ord(letter)))
+        current = np.empty_like(before)
+        current[:, 0] = count
+        cheapest = np.minimum(before[:, 1:] + 1, before[:, :-1] + (letters != ord(letter)))
         for column in range(width):
-            row[:, column + 1] = np.minimum(cheapest[:, column], row[:, column] + 1)
-        row_before = row
-    return row_before[np.arange(len(others)), lengths]
+            current[:, column + 1] = np.minimum(cheapest[:, column], current[:, column] + 1)
+        before = current
+    return before[np.arange(len(others)), lengths]

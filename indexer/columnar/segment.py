@@ -16,6 +16,9 @@ from indexer.columnar.rows import Rows
 from indexer.columnar.runs import Numbers
 from indexer.language.bulk import Integers, Longs
 
+_MOST_VIEWS = 10_000
+_MOST_COPIED = 32_000_000
+
 
 class Postings:
     """Sorted terms, each with the documents that hold it, kept as differences."""
@@ -55,6 +58,8 @@ class RankedField(Postings):
 
     def __init__(self, name: str, columns: dict[str, Column]) -> None:
         super().__init__(name, columns)
+        self._views: dict[int, tuple[Numbers, Numbers]] = {}
+        self._copied = 0
         self._counts = NarrowColumn(f"{name}.counts", columns)
         self._tokens = columns[f"{name}.tokens"]
         self._positions = NarrowColumn(f"{name}.positions", columns)
@@ -63,9 +68,24 @@ class RankedField(Postings):
         """How often a term stands in each of its documents."""
         return counts_of(self._counts.read(*self.bounds(term)))
 
-    def weights(self, term: int) -> NDArray[np.float32]:
-        """The counts, weighted by where in the document they are."""
-        return weights_of(self._counts.read(*self.bounds(term)))
+    def postings(self, term: int) -> tuple[Numbers, Numbers]:
+        """The differences of the documents of a term, and the packed counts in them."""
+        known = self._views.get(term)
+        if known is None:
+            start, stop = self.bounds(term)
+            packed = self._counts.read(start, stop)
+            known = self._gaps.read(start, stop), packed.astype(np.uint32) if packed.dtype == np.uint16 else packed
+            self._copied += sum(array.nbytes for array in known if array.base is None)
+            if len(self._views) >= _MOST_VIEWS or self._copied > _MOST_COPIED:
+                self._views.clear()
+                self._copied = 0
+            self._views[term] = known
+        return known
+
+    def weight_in(self, term: int, document: int) -> float:
+        """The weighted count of a term in a document that holds it."""
+        place = int(np.searchsorted(self.documents(term), document))
+        return float(weights_of(self.postings(term)[1][place : place + 1])[0])
 
     def positions(self, term: int) -> Numbers:
         """The positions of a term, document after document."""
@@ -90,9 +110,21 @@ class FacetField(Postings):
         """All values in order."""
         return [value.decode("utf-8", "surrogatepass") for value in self.terms]
 
+    def everything(self) -> tuple[Longs, int]:
+        """How many of all documents, deleted ones included, state each value, and how many state none."""
+        begins: Longs = self._begins.all().astype(np.int64)
+        return begins[1:] - begins[:-1], self._without
+
+    @cached_property
+    def _without(self) -> int:
+        return self.rows.count(np.arange(len(self.rows)))[1]
+
 
 class Segment:
-    """One immutable file of arrays and the documents deleted from it in this generation."""
+    """One immutable file of arrays, and the documents deleted from it in this generation.
+
+    `size` counts the documents, deleted ones included.
+    """
 
     def __init__(self, file: ArrayFile, deleted: Integers) -> None:
         self.file = file
@@ -100,6 +132,7 @@ class Segment:
         self.deleted = deleted
         self.ids = Strings("ids", self.columns)
         self.titles = Strings("titles", self.columns)
+        self.size = len(self.ids)
         self.facet_names = tuple(
             sorted(name[len("facet.") : -len(".width")] for name in self.columns if name.endswith(".width"))
         )
@@ -108,11 +141,6 @@ class Segment:
     def path(self) -> Path:
         """The file."""
         return self.file.path
-
-    @property
-    def size(self) -> int:
-        """How many documents there are, deleted ones included."""
-        return len(self.ids)
 
     @cached_property
     def live(self) -> NDArray[np.bool_] | None:
@@ -167,9 +195,9 @@ class Segment:
         """The place of each document in the order of title and id."""
         return self.columns["titles.rank"].all()
 
-    def id(self, document: int) -> str:
-        """The id of a document."""
-        return self.ids[document].decode()
+    def ids_of(self, documents: list[int]) -> list[str]:
+        """The ids of documents."""
+        return [name.decode("utf-8", "surrogatepass") for name in self.ids.many(documents)]
 
     def find(self, document_id: str) -> int | None:
         """The number of the live document with an id."""
@@ -207,3 +235,17 @@ class Segment:
         """The first word of each unit of a document: the title, the labels, then the passages."""
         start, stop = self.unit_upto[document : document + 2].tolist()
         return self._unit_starts.read(start, stop)
+
+    def places(self, term: str, document: int) -> list[tuple[int, int]]:
+        """The unit and position of each occurrence of a term of `text` in a document."""
+        field = self.text
+        number = field.terms.find(term.encode("utf-8", "surrogatepass"))
+        documents = field.documents(number) if number >= 0 else np.zeros(0, np.int64)
+        place = int(np.searchsorted(documents, document))
+        if place == len(documents) or documents[place] != document:
+            return []
+        counts = field.counts(number)
+        start = int(counts[:place].sum(dtype=np.int64))
+        positions = field.positions(number)[start : start + int(counts[place])]
+        units = np.searchsorted(self.units(document), positions, "right") - 1
+        return list(zip(units.tolist(), positions.tolist(), strict=True))

@@ -19,6 +19,7 @@ from indexer.language import analysis
 B = 0.75
 K1 = 1.2
 DELETED_FILE = "deleted.arrays"
+_MOST_REMEMBERED = 100_000
 
 
 def made_by() -> dict[str, str]:
@@ -44,6 +45,7 @@ class Snapshot:
         self.segments: list[Segment] = []
         self.facts: dict[str, Any] = dict(generation.facts) if generation else {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
+        self._rarities: dict[tuple[str, bytes], float] = {}
         if generation is None:
             return
         if self.facts["made_by"] != made_by():
@@ -72,7 +74,7 @@ class Snapshot:
         known = self._frequencies.get(key)
         if known is None:
             known = sum(self._frequency(segment, field, term) for segment in self.segments)
-            if len(self._frequencies) >= 100_000:
+            if len(self._frequencies) >= _MOST_REMEMBERED:
                 self._frequencies.clear()
             self._frequencies[key] = known
         return known
@@ -86,10 +88,24 @@ class Snapshot:
             return terms.frequency(number)
         return int(np.count_nonzero(segment.live[terms.documents(number)]))
 
-    def idf(self, field: str, term: bytes) -> float:
-        """The weight of a term by its rarity."""
-        n = self.frequency(field, term)
-        return math.log(1 + (self.documents - n + 0.5) / (n + 0.5))
+    def find(self, document_id: str) -> tuple[int, int] | None:
+        """The segment and number of the live document with an id."""
+        for number, segment in enumerate(self.segments):
+            if (document := segment.find(document_id)) is not None:
+                return number, document
+        return None
+
+    def rarity(self, field: str, term: bytes) -> float:
+        """idf · (k1 + 1): the weight of a term by its rarity, and the most it can score."""
+        key = (field, term)
+        known = self._rarities.get(key)
+        if known is None:
+            n = self.frequency(field, term)
+            known = math.log(1 + (self.documents - n + 0.5) / (n + 0.5)) * (K1 + 1)
+            if len(self._rarities) >= _MOST_REMEMBERED:
+                self._rarities.clear()
+            self._rarities[key] = known
+        return known
 
     @cached_property
     def saturation(self) -> dict[str, list[NDArray[np.float32]]]:

@@ -140,7 +140,7 @@ class Writer:
 
     def _seal(self, segments: list[Segment], revision: int) -> str:
         building = self._generations.building
-        names = []
+        names: list[str] = []
         gone: dict[str, Array] = {}
         for segment in segments:
             old = segment in self._old

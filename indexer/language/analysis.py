@@ -7,6 +7,7 @@ term, the stem of its unaccented form, so that a query typed without accents fin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol, cast
@@ -39,6 +40,15 @@ def _stemmer(language: str) -> _Stemmer:
     return cast(_Stemmer, SnowballStemmer(STEMMED[language]))
 
 
+_PORTUGUESE_PLURAL = re.compile(r"(?<=\w\w)(?:[õo]e|[ãa][eo])s$")
+
+
+def _stem_portuguese(form: str) -> str:
+    """The stem of a form whose plural in -ões, -ães or -ãos has become -ão, which Snowball leaves undone."""
+    singular = _PORTUGUESE_PLURAL.sub(lambda match: "ao" if match.group().isascii() else "ão", form)
+    return _stemmer("pt").stem(singular)
+
+
 @lru_cache(maxsize=500_000)
 def terms(form: str, language: str) -> tuple[str, ...]:
     """The terms of one word form in a language code: its folded stem, and for an accented form the
@@ -46,7 +56,7 @@ def terms(form: str, language: str) -> tuple[str, ...]:
     plain = fold(form)
     if language not in STEMMED or (not form.isalpha() and any(character.isdigit() for character in form)):
         return (plain,)
-    stem = _stemmer(language).stem
+    stem = _stem_portuguese if language == "pt" else _stemmer(language).stem
     first = fold(stem(form)) or plain
     second = first if plain == form else (stem(plain) or plain)
     return (first,) if first == second else (first, second)
@@ -75,11 +85,24 @@ def surface_forms(text: str) -> set[str]:
 
 @lru_cache(maxsize=32)
 def stop_words(language: str) -> frozenset[str]:
-    """Words too common to search for alone, folded; none for languages without a list."""
+    """Words too common to search for alone, folded; none for languages without a list.
+
+    Whoosh's lists, with the two closed classes they leave half done: interrogatives, and German
+    prepositions grown together with their article.
+    """
     from whoosh.lang import NoStopWords, stopwords_for_language
 
     try:
         listed = stopwords_for_language(language)
     except NoStopWords:
         return frozenset()
-    return frozenset(fold(word) for word in listed)
+    return frozenset(fold(word) for word in (*listed, *_COMPLETING.get(language, "").split()))
+
+
+_COMPLETING = {
+    "de": "wer wen wem wessen wann woher wohin warum weshalb wieso viele wieviel worum worauf worin wodurch wofür "
+    "womit wovon wozu woran woraus wogegen beim ans aufs fürs durchs übers ums unters hinters",
+    "en": "whose",
+    "es": "cuáles cuánto cuánta cuántos cuántas adónde",
+    "fr": "quoi quel quels quelle quelles quand comment combien pourquoi lequel laquelle lesquels lesquelles",
+}

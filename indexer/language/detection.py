@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from babel import Locale
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNKNOWN = "und"
@@ -38,11 +39,23 @@ def detect_language(text: str) -> str:
 
 
 def language_code(declared: str) -> str | None:
-    """The ISO 639-1 code in a declared language ("pt-BR", "EN", "spa"), or None where it is none."""
+    """The ISO 639-1 code in a declared language ("pt-BR", "EN", "spa", "Spanish"), or None where it is none."""
     primary = re.split(r"[-_]", declared.strip().lower())[0]
     if re.fullmatch(r"[a-z]{2}", primary):
         return primary
-    return _THREE_LETTERS.get(primary)
+    return _THREE_LETTERS.get(primary) or _codes_by_name().get(declared.strip().casefold())
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    """Two-letter codes by a language's name in English and in itself."""
+    codes: dict[str, str] = {}
+    for code, name in Locale("en").languages.items():
+        if len(code) == 2:
+            codes[name.casefold()] = code
+    for code in CANDIDATES:
+        codes.setdefault(str(Locale(code).languages.get(code, "")).casefold(), code)
+    return codes
 
 
 _THREE_LETTERS = {

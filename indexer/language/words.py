@@ -10,11 +10,13 @@ from functools import lru_cache
 
 MAX_WORD_CHARACTERS = 64
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_MARKS = "\u0300-\u036f"
+_LETTERS = rf"[^\W_{_CJK}]+(?:[{_MARKS}]+[^\W_{_CJK}]*)*"
 WORD = re.compile(
     rf"[{_CJK}]+"
     r"|\d+(?:[.,]\d+)*(?![^\W_])"
-    rf"|[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*"
+    rf"|{_LETTERS}(?:['’]{_LETTERS})*"
 )
 _GROUPED_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ELISION = re.compile(r"^(?:[a-z]|qu|jusqu|lorsqu|puisqu|quelqu|dell|nell|sull|all|dall|un)['’](?=.)")
@@ -41,9 +43,9 @@ def words(text: str) -> Iterator[Word]:
         start, end = match.span()
         form = match.group()
         if _IS_CJK.match(form):
-            last = max(len(form) - 1, 1)
-            for offset in range(last):
-                yield Word(form[offset : offset + 2], start + offset, start + offset + len(form[offset : offset + 2]))
+            for offset in range(max(len(form) - 1, 1)):
+                pair = form[offset : offset + 2]
+                yield Word(unicodedata.normalize("NFC", pair), start + offset, start + offset + len(pair))
             continue
         form = word_form(form)
         if form:
@@ -75,9 +77,10 @@ def fold(form: str) -> str:
         for character in unicodedata.normalize("NFKD", form.casefold())
         if not unicodedata.combining(character)
     )
-    return unicodedata.normalize("NFC", folded).translate(_LETTERS)
+    return unicodedata.normalize("NFC", folded).translate(PLAIN_LETTERS)
 
 
-_LETTERS = str.maketrans(
+PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n"}
 )
+"""What letters that are not a plain one and an accent fold to."""

@@ -1,8 +1,8 @@
-"""City Innovation Snapshots: an overview of labelled facts, then one question a heading.
+"""Survey-style city profiles: which place a document profiles, and its text without page furniture.
 
-Only the overview and the plain facts are read here; every other sentence is kept as a passage. The
-table of policy areas told by its colours alone which have sufficient data, so that answer is *not
-recoverable* from text.
+Two renderings are known: one under the title of its family ("City Innovation Snapshot LISBON,
+Portugal"), repeated on every page, and a web page that names the place in a heading. What the profile
+answers is read by `indexer.profiles`.
 """
 
 from __future__ import annotations
@@ -10,46 +10,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from indexer.model import Answer, Passage, Role, Status
 from indexer.reading.layout import Block, Kind, Layout, one_line
-from indexer.reading.quantities import quantity_with_year
-from indexer.vocabulary.concepts import slug
 from indexer.vocabulary.countries import countries
+from indexer.vocabulary.questionnaire import Questionnaire, questionnaires
 
 READER = "city snapshot"
 
-_TITLE = re.compile(r"^City Innovation Snapshot\b[\s:–-]*(.+)$", re.IGNORECASE | re.DOTALL)
 _GLYPHS = re.compile(r"^[\s▶►▸•●✓✔☑–\-*]+(?=\S)")
-_FACT = re.compile(r"^([^:\n]{2,60}):\s*(.*)$", re.DOTALL)
-_STAFF = re.compile(
-    r"(?:made up of|team of|employs?|staff of)\s+(?:about|around|some|roughly)?\s*(\d[\d,.]*)\b|"
-    r"\b(\d[\d,.]*)\s+(?:full-time\s+)?(?:staff|employees|people)\b",
-    re.IGNORECASE,
-)
-_ROLES = re.compile(r"\b(?:skills|profiles|roles)\b[^:]*:$", re.IGNORECASE)
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_BULLETED = re.compile(r"^[▶►▸•●✓✔☑]\s")
 _BARE_ITEM_CHARACTERS = 80
 _LOOKED_AT = 12
-
-_QUESTIONS = {
-    "mayor": "mayor",
-    "term": "term",
-    "innovation lead": "innovation-lead",
-    "lead innovation officer": "innovation-lead",
-    "lead innovation officer(s)": "innovation-lead",
-    "population": "population",
-    "population size": "population",
-    "innovation / open data website": "website",
-    "innovation website": "website",
-    "website": "website",
-    "edition": "edition",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitySnapshot:
-    """A snapshot taken apart: `country` is a code or None, `blocks` the text without page furniture."""
+    """A profile taken apart: `country` is a code or None, `blocks` the text without page furniture."""
 
+    family: Questionnaire
     city: str
     country: str | None
     country_name: str
@@ -57,111 +34,72 @@ class CitySnapshot:
 
 
 def is_city_snapshot(layout: Layout) -> bool:
-    """Whether one of the first blocks is a snapshot's title."""
-    return any(_TITLE.match(one_line(block.text)) for block in layout.blocks[:_LOOKED_AT])
+    """Whether one of the first blocks is the title of a known family, or a heading is that of its pages."""
+    return _titled(layout) is not None or _headed(layout) is not None
 
 
 def parse_city_snapshot(layout: Layout) -> CitySnapshot:
-    """The place and the text of a snapshot; every repetition of its title is page furniture."""
-    titles = [match.group(1) for block in layout.blocks if (match := _TITLE.match(one_line(block.text)))]
-    printed_city, _, country_name = titles[0].rpartition(",")
+    """The family, place and text of a profile; every repetition of its title is page furniture."""
+    titled = _titled(layout)
+    if titled is None:
+        return _of_page(layout)
+    family, name = titled
+    title = _title_of(family)
+    printed_city, _, country_name = name.rpartition(",")
     if not printed_city:
-        printed_city, country_name = titles[0], ""
-    text = "\n".join(block.text for block in layout.blocks if not _TITLE.match(one_line(block.text)))
-    country = countries().by_label(country_name.strip()) if country_name.strip() else None
-    kept = [_cleaned(block) for block in layout.blocks if not _TITLE.match(one_line(block.text))]
+        printed_city, country_name = name, ""
+    body = [block for block in layout.blocks if not title.match(one_line(block.text))]
+    return _snapshot(family, printed_city.strip(), country_name.strip(), body)
+
+
+def _of_page(layout: Layout) -> CitySnapshot:
+    """A web page: the place is named by a heading, its country by one of the lines above the facts."""
+    headed = _headed(layout)
+    if headed is None:
+        raise ValueError("the layout is no city profile; ask is_city_snapshot first")
+    family, city = headed
+    body = list(layout.blocks)
+    lines = [one_line(block.text) for block in body[:_LOOKED_AT]]
+    named = (re.sub(r"^country\s*:\s*", "", line, flags=re.IGNORECASE) for line in lines)
+    country_name = next((line for line in named if len(line) < 40 and countries().by_label(line)), "")
+    body = [block for block in body if one_line(block.text) not in (city, country_name)]
+    return _snapshot(family, city, country_name, body)
+
+
+def _snapshot(family: Questionnaire, printed_city: str, country_name: str, body: list[Block]) -> CitySnapshot:
+    country = countries().by_label(country_name) if country_name else None
+    city = _as_written(printed_city, "\n".join(block.text for block in body))
     return CitySnapshot(
-        city=_as_written(printed_city.strip(), text),
+        family=family,
+        city=family.places.get(city.casefold(), city),
         country=country.id if country else None,
-        country_name=country_name.strip(),
-        blocks=tuple(_with_bare_items(kept)),
+        country_name=country_name,
+        blocks=tuple(_with_bare_items([_cleaned(block) for block in body])),
     )
 
 
-def facts(passages: tuple[Passage, ...]) -> tuple[Answer, ...]:
-    """The overview's facts, staff, roles and the state of the policy-area table, each with its passage.
-
-    A fact that the snapshot does not hold is there as *not stated*.
-    """
-    found: dict[str, Answer] = {}
-    for passage in passages:
-        section = passage.headings[-1].lower() if passage.headings else ""
-        for answer in _answers(passage, section, passages):
-            found.setdefault(answer.question, answer)
-    for question in ("mayor", "term", "innovation-lead", "population", "website", "staff", "roles"):
-        found.setdefault(question, Answer(question=question, status=Status.NOT_STATED))
-    return tuple(found.values())
+def _title_of(family: Questionnaire) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(family.title)}\b[\s:–-]*(.+)$", re.IGNORECASE | re.DOTALL)
 
 
-def _answers(passage: Passage, section: str, passages: tuple[Passage, ...]) -> list[Answer]:
-    if section == "overview":
-        return [answer for line in passage.text.split("\n") if (answer := _overview_fact(line, passage.number))]
-    if "organisational structure" in section or "organizational structure" in section:
-        return _structure_facts(passage, passages)
-    if passage.role is Role.TABLE and "outcomes" in section:
-        areas = tuple(cell.strip() for cell in re.split(r"[\t\n]", passage.text) if cell.strip())
-        return [
-            Answer(
-                question="policy-areas-with-sufficient-data",
-                status=Status.NOT_RECOVERABLE,
-                values=areas,
-                printed=passage.text,
-                passage=passage.number,
-            )
-        ]
-    return []
+def _titled(layout: Layout) -> tuple[Questionnaire, str] | None:
+    """The family whose title stands among the first blocks, and the rest of that title."""
+    for block in layout.blocks[:_LOOKED_AT]:
+        for family in questionnaires():
+            if match := _title_of(family).match(one_line(block.text)):
+                return family, match.group(1)
+    return None
 
 
-def _overview_fact(line: str, passage: int) -> Answer | None:
-    match = _FACT.match(line.strip())
-    if not match:
-        return None
-    label, value = one_line(match.group(1)), one_line(match.group(2))
-    question = _QUESTIONS.get(label.lower(), slug(label))
-    if not value:
-        return Answer(question=question, status=Status.NOT_STATED, printed=line.strip(), passage=passage)
-    answer = Answer(question=question, status=Status.STATED, values=(value,), printed=line.strip(), passage=passage)
-    if question == "population":
-        number, year = quantity_with_year(value)
-        return replace(answer, number=number, year=year, unit="people")
-    if question == "term":
-        return replace(answer, values=tuple(_YEAR.findall(value)) or (value,))
-    if question == "edition":
-        year_match = _YEAR.search(value)
-        return replace(answer, year=int(year_match.group()) if year_match else None)
-    return answer
-
-
-def _structure_facts(passage: Passage, passages: tuple[Passage, ...]) -> list[Answer]:
-    answers = []
-    staff = _STAFF.search(passage.text) if passage.role is Role.PROSE else None
-    if staff:
-        printed = staff.group(1) or staff.group(2)
-        number, _ = quantity_with_year(printed.rstrip(".,"))
-        answers.append(
-            Answer(
-                question="staff",
-                status=Status.STATED,
-                values=(printed.rstrip(".,"),),
-                number=number,
-                unit="staff",
-                printed=passage.text,
-                passage=passage.number,
-            )
-        )
-    following = passages[passage.number + 1] if passage.number + 1 < len(passages) else None
-    if _ROLES.search(passage.text) and following and following.role is Role.LIST:
-        roles = tuple(line.strip() for line in following.text.split("\n"))
-        answers.append(
-            Answer(
-                question="roles",
-                status=Status.STATED,
-                values=roles,
-                printed=following.text,
-                passage=following.number,
-            )
-        )
-    return answers
+def _headed(layout: Layout) -> tuple[Questionnaire, str] | None:
+    """The family whose pages have one of the headings, and the place it names."""
+    for family in questionnaires():
+        heading = re.escape(family.page_heading).replace(r"\*", "(.+)")
+        for block in layout.blocks:
+            match = re.fullmatch(heading, one_line(block.text), re.IGNORECASE) if family.page_heading else None
+            if match and block.kind is Kind.HEADING and len(match.group(1)) <= _BARE_ITEM_CHARACTERS:
+                return family, match.group(1).strip()
+    return None
 
 
 def _as_written(printed: str, text: str) -> str:
@@ -169,7 +107,7 @@ def _as_written(printed: str, text: str) -> str:
     if not printed.isupper():
         return printed
     for match in re.finditer(re.escape(printed), text, re.IGNORECASE):
-        if not match.group().isupper():
+        if match.group()[0].isupper() and not match.group().isupper():
             return match.group()
     return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), printed)
 
@@ -180,7 +118,8 @@ def _cleaned(block: Block) -> Block:
         return replace(block, kind=Kind.ROW)
     if block.kind is Kind.HEADING:
         return replace(block, level=2)
-    return replace(block, text=_GLYPHS.sub("", block.text), level=1)
+    kind = Kind.ITEM if block.kind is Kind.PARAGRAPH and _BULLETED.match(block.text) else block.kind
+    return replace(block, kind=kind, text=_GLYPHS.sub("", block.text), level=1)
 
 
 def _with_bare_items(blocks: list[Block]) -> list[Block]:
@@ -198,4 +137,4 @@ def _with_bare_items(blocks: list[Block]) -> list[Block]:
 
 
 def _is_bare_item(text: str) -> bool:
-    return len(text) <= _BARE_ITEM_CHARACTERS and not re.search(r"[.!?:;]$", text)
+    return len(text) <= _BARE_ITEM_CHARACTERS and not re.search(r"[.!?:;]$|^\W*\d+\W*$", text)

@@ -11,6 +11,7 @@ from typing import Any
 from indexer.errors import DocumentRefused
 from indexer.language.detection import detect_language
 from indexer.model import Document, Origin, Passage, Profile, Role, Tag
+from indexer.profiles.answers import read_profile
 from indexer.reading import city_snapshot, policy_record
 from indexer.reading.html import read_html
 from indexer.reading.layout import Block, Kind, Layout, one_line
@@ -26,7 +27,7 @@ CITY_PROFILE = "City profile"
 
 _MARKDOWN_ENDINGS = (".md", ".markdown")
 _HTML_START = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _MAX_TITLE_CHARACTERS = 400
 _MAX_ABSTRACT_CHARACTERS = 1_500
@@ -111,11 +112,12 @@ def _of_city_snapshot(layout: Layout, origin: Origin) -> Document:
     snapshot = city_snapshot.parse_city_snapshot(layout)
     given = declared(layout.metadata)
     passages = passages_of(snapshot.blocks)
-    answers = city_snapshot.facts(passages)
-    edition = next((answer.year for answer in answers if answer.question == "edition"), None)
-    published = given.published or (f"{edition:04d}" if edition else None)
-    year = edition or (int(published[:4]) if published else None)
-    website = next((answer.values[0] for answer in answers if answer.question == "website" and answer.values), None)
+    declared_year = int(given.published[:4]) if given.published else None
+    profile = read_profile(
+        passages, snapshot.family, place=snapshot.city, country=snapshot.country, edition=declared_year
+    )
+    published = given.published or (f"{profile.edition:04d}" if profile.edition else None)
+    website = next(iter(told.values), None) if (told := profile.answer("website")) else None
     prose = [passage.text for passage in passages if passage.role is Role.PROSE]
     place = f"{snapshot.city}, {snapshot.country_name}" if snapshot.country_name else snapshot.city
     unknown = snapshot.country is None and snapshot.country_name
@@ -127,13 +129,13 @@ def _of_city_snapshot(layout: Layout, origin: Origin) -> Document:
         replace(
             given, published=published, countries=given.countries or ((snapshot.country,) if snapshot.country else ())
         ),
-        title=f"City Innovation Snapshot: {place}",
+        title=f"{snapshot.family.title}: {place}",
         abstract=max(prose, key=len, default=""),
         passages=passages,
         knowledge_type=given.knowledge_type or Tag(label=CITY_PROFILE),
         topics=given.topics,
         content_url=website,
-        profile=Profile(place=snapshot.city, country=snapshot.country, edition=year, answers=answers),
+        profile=profile,
         problems=problems,
     )
 
@@ -170,10 +172,10 @@ def _title(layout: Layout, given: Declared, path: str) -> tuple[str, tuple[Block
     if not title and blocks:
         first = one_line(blocks[0].text)
         title = first if len(first) <= 160 else ""
-    title = title or PurePath(path).stem.replace("-", " ").replace("_", " ").strip() or path
+    title = (title or PurePath(path).stem.replace("-", " ").replace("_", " ").strip() or path)[:_MAX_TITLE_CHARACTERS]
     if heading_at is not None and heading.casefold() == title.casefold():
         blocks = (*blocks[:heading_at], *blocks[heading_at + 1 :])
-    return title[:_MAX_TITLE_CHARACTERS], blocks
+    return title, blocks
 
 
 def _first_prose(passages: tuple[Passage, ...]) -> str:

@@ -14,11 +14,20 @@ _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOT
 _LOOKS_LIKE_KEY = re.compile(r"\A---[ \t]*\n\s*[A-Za-z_][\w -]*:")
 
 
+class _TextLoader(yaml.BaseLoader):
+    """Reads every value as the words written: `NO` is Norway, and a date that does not exist can be told."""
+
+
+_TextLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+_TextLoader.add_constructor("tag:yaml.org,2002:null", lambda loader, node: None)
+
+
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The metadata that heads a text (empty if none) and the rest of the text.
 
-    Keys come back in lower case with single spaces for `_` and `-`. Raises `DocumentRefused` with
-    the line where the block is not valid YAML, is not a mapping, or never ends.
+    Values are texts, None, lists or mappings; keys come back in lower case with single spaces for `_`
+    and `-`. Raises `DocumentRefused` with the line where the block is not valid YAML, is not a
+    mapping, or never ends.
     """
     if not text.startswith("---"):
         return {}, text
@@ -31,7 +40,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if len(source) > _MAX_CHARACTERS:
         raise DocumentRefused(f"the front matter is longer than {_MAX_CHARACTERS:,} characters; shorten it")
     try:
-        values = yaml.safe_load(source)
+        values = yaml.load(source, Loader=_TextLoader)  # noqa: S506 -- builds texts, lists and mappings only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" on line {mark.line + 2}" if mark else ""
@@ -39,8 +48,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         raise DocumentRefused(
             f"the front matter is not valid YAML{where}: {what}; quote values that hold a colon"
         ) from error
-    except (ValueError, RecursionError) as error:
-        raise DocumentRefused(f"the front matter holds a value that cannot be read: {error}") from error
+    except RecursionError as error:
+        raise DocumentRefused("the front matter is nested too deeply to be read") from error
     rest = text[match.end() :]
     if values is None:
         return {}, rest

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString
 
 from indexer.reading.decoding import decode
@@ -65,6 +67,8 @@ _BLOCKS = frozenset(
         "caption",
     ]
 )
+_WINDOWS_REFERENCE = re.compile(r"&#(?:[xX]([89][0-9a-fA-F])|(12[89]|1[34]\d|15\d));?")
+_MIN_CONTENT_CHARACTERS = 2_000
 _MIN_LINKS = 3
 _MAX_LINK_SHARE = 0.8
 _NUMBERED = re.compile(r"^\s*\[\d+\]")
@@ -74,7 +78,11 @@ _MAX_DEPTH = 200
 def read_html(content: bytes) -> Layout:
     """An HTML page as blocks with its declared metadata (title, language, `<meta>` names)."""
     text, problems = decode(content, declared_within=_DECLARED_WITHIN)
-    soup = BeautifulSoup(text, "lxml")
+    text = _WINDOWS_REFERENCE.sub(_windows_character, text)
+    with warnings.catch_warnings():
+        # XHTML is read as HTML on purpose: real pages that call themselves XML are seldom well formed.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(text, "lxml")
     metadata = _metadata(soup)
     for hidden in soup(list(_NEVER_TEXT)):
         hidden.decompose()
@@ -83,6 +91,12 @@ def read_html(content: bytes) -> Layout:
     root = _main_content(soup)
     blocks = tuple(_Walk().blocks(root)) if root else ()
     return Layout(blocks=blocks, media_type="text/html", metadata=metadata, problems=problems)
+
+
+def _windows_character(reference: re.Match[str]) -> str:
+    """The character a reference to 128–159 stands for: by HTML's own rule, that of Windows Latin-1."""
+    code = int(reference.group(1), 16) if reference.group(1) else int(reference.group(2))
+    return bytes([code]).decode("cp1252", errors="replace")
 
 
 def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
@@ -110,9 +124,13 @@ def _main_content(soup: BeautifulSoup) -> Tag | None:
         longest = soup.body
     if longest is None:
         return None
-    for tag in longest.find_all(True):
-        if not tag.decomposed and tag is not longest and _is_furniture(tag):
-            tag.decompose()
+    pending = [longest]
+    while pending:
+        for tag in [child for child in pending.pop().children if isinstance(child, Tag)]:
+            if _is_furniture(tag):
+                tag.decompose()
+            else:
+                pending.append(tag)
     return longest
 
 
@@ -121,9 +139,14 @@ def _is_furniture(tag: Tag) -> bool:
         return True
     if tag.name in ("ul", "ol", "div", "table", "section", "header"):
         names = " ".join([str(tag.get("id") or ""), *(tag.get_attribute_list("class") or [])]).strip()
-        if names and _FURNITURE_NAMES.search(names) and len(tag.get_text()) < 2_000:
+        if names and _FURNITURE_NAMES.search(names) and not _is_long(tag):
             return True
     return tag.name in ("ul", "ol") and _is_link_list(tag)
+
+
+def _is_long(tag: Tag) -> bool:
+    """Whether an element holds more text than page furniture does."""
+    return any(total >= _MIN_CONTENT_CHARACTERS for total in accumulate(len(text) for text in tag.strings))
 
 
 def _is_link_list(tag: Tag) -> bool:
@@ -192,7 +215,7 @@ class _Walk:
             yield Block(kind=Kind.ROW, text="\t".join(cells), links=links)
 
     def _flush(self) -> Iterator[Block]:
-        text = re.sub(r" *\n *", "\n", "".join(self._parts)).strip()
+        text = "\n".join(line.strip(" ") for line in "".join(self._parts).split("\n")).strip()
         if text:
             yield Block(kind=self._kind, text=text, level=self._level, links=tuple(self._links))
             self._kind, self._level = Kind.PARAGRAPH, 1

@@ -12,7 +12,8 @@ from indexer.reading.decoding import decode
 from indexer.reading.front_matter import split_front_matter
 from indexer.reading.layout import Block, Kind, Layout, Link
 
-_MAX_NESTING = 20
+_MAX_NESTING = 100
+_TOO_DEEP = "its lists and quotations are nested too deeply to be told apart"
 
 
 def read_markdown(content: bytes) -> Layout:
@@ -22,24 +23,25 @@ def read_markdown(content: bytes) -> Layout:
 
 def read_plain_text(content: bytes) -> Layout:
     """A text file as blocks: headings by `#` or underlining, lists by their bullets, the rest paragraphs."""
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).disable(["code", "html_block", "html_inline"])
-    return _read(content, "text/plain", parser)
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    return _read(content, "text/plain", parser.disable(["code", "reference", "html_block", "html_inline"]))
 
 
 def _read(content: bytes, media_type: str, parser: MarkdownIt) -> Layout:
     text, problems = decode(content)
     metadata, body = split_front_matter(text)
-    blocks = _blocks(parser.parse(_without_form_feeds(body)))
-    return Layout(blocks=tuple(blocks), media_type=media_type, metadata=metadata, problems=problems)
-
-
-def _without_form_feeds(text: str) -> str:
-    return text.replace("\f", "\n\n")
+    body = body.replace("\f", "\n\n")
+    tokens = parser.parse(body)
+    if any(token.level + 1 >= _MAX_NESTING for token in tokens):
+        # The parser skips whatever follows such a place, so it is kept from going there.
+        tokens = parser.disable(["list", "blockquote"]).parse(body)
+        problems = (*problems, _TOO_DEEP)
+    return Layout(blocks=tuple(_blocks(tokens)), media_type=media_type, metadata=metadata, problems=problems)
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:
     blocks: list[Block] = []
-    kind, level, depth = Kind.PARAGRAPH, 1, 0
+    kind, level, depth, number = Kind.PARAGRAPH, 1, 0, ""
     cells: list[str] | None = None
     for token in tokens:
         if token.type == "heading_open":
@@ -51,6 +53,11 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             kind, level = (Kind.ITEM, depth) if depth else (Kind.PARAGRAPH, 1)
         elif token.type == "list_item_open":
             kind, level = Kind.ITEM, depth
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "list_item_close":
+            if number:
+                blocks.append(Block(kind=Kind.ITEM, text=number.strip(), level=depth))
+            number = ""
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close" and cells is not None:
@@ -60,9 +67,11 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             text, links = _inline(token)
             if cells is not None:
                 cells.append(" ".join(text.split()))
-            elif text.strip():
-                blocks.append(Block(kind=kind, text=text.strip(), level=level, links=links))
-                kind, level = (Kind.ITEM, depth) if depth else (Kind.PARAGRAPH, 1)
+                continue
+            if text.strip():
+                blocks.append(Block(kind=kind, text=f"{number}{text.strip()}", level=level, links=links))
+            kind, level = (Kind.ITEM, depth) if depth else (Kind.PARAGRAPH, 1)
+            number = ""
         elif token.type in ("fence", "code_block") and token.content.strip():
             blocks.append(Block(kind=Kind.PARAGRAPH, text=token.content.strip()))
         elif token.type == "html_block":

@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.language.detection import language_code
 from indexer.model import Tag
-from indexer.vocabulary.countries import countries
+from indexer.vocabulary.countries import country_named
 
 _TITLE = ("title", "dc title", "og title", "citation title", "título", "titre")
 _ABSTRACT = ("abstract", "summary", "description", "dc description", "og description")
@@ -23,6 +23,7 @@ _SOURCE = ("url", "source url", "og url")
 _MAX_TAGS = 200
 _MAX_LABEL_CHARACTERS = 120
 _YEARS = range(1000, 3000)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,10 @@ def _first(metadata: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 def _text(value: Any, name: str, problems: list[str]) -> str | None:
     if value is None:
         return None
-    if isinstance(value, str | int | float | datetime.date):
-        return " ".join(str(value).split()) or None
+    if isinstance(value, str):
+        # Escapes in YAML may hold halves of characters: pairs are joined, single ones are no text.
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        return " ".join(_CONTROL.sub(" ", whole).split()) or None
     problems.append(f"the {name} is not a text and was left out")
     return None
 
@@ -74,13 +77,11 @@ def _items(value: Any, name: str, problems: list[str]) -> list[str]:
     """A declared list as texts; one text may hold several items parted by semicolons, else by commas."""
     if value is None:
         return []
-    if isinstance(value, str):
-        return [part.strip() for part in re.split(";" if ";" in value else ",", value) if part.strip()]
     if isinstance(value, list):
         texts = [_text(item, f"{name} item", problems) for item in value]
         return [text for text in texts if text]
-    text = _text(value, name, problems)
-    return [text] if text else []
+    text = _text(value, name, problems) or ""
+    return [part.strip() for part in re.split(";" if ";" in text else ",", text) if part.strip()]
 
 
 def _tags(value: Any, name: str, problems: list[str]) -> tuple[Tag, ...]:
@@ -98,12 +99,12 @@ def _tags(value: Any, name: str, problems: list[str]) -> tuple[Tag, ...]:
 
 
 def _countries(value: Any, problems: list[str]) -> tuple[str, ...]:
-    whole = countries().by_label(value) if isinstance(value, str) else None
+    whole = country_named(value) if isinstance(value, str) else None
     if whole:
         return (whole.id,)
     codes: dict[str, None] = {}
     for name in _items(value, "country", problems):
-        concept = countries().get(name.upper()) or countries().by_label(name)
+        concept = country_named(name)
         if concept:
             codes[concept.id] = None
         else:
@@ -112,13 +113,9 @@ def _countries(value: Any, problems: list[str]) -> tuple[str, ...]:
 
 
 def _date(value: Any, problems: list[str]) -> str | None:
-    if value is None:
+    text = _text(value, "date", problems)
+    if text is None:
         return None
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    text = str(value).strip()
     match = re.match(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\d)", text)
     if match and int(match.group(1)) in _YEARS:
         year, month, day = (int(part) if part else None for part in match.groups())
@@ -138,9 +135,10 @@ def _date(value: Any, problems: list[str]) -> str | None:
 
 
 def _language(value: Any, problems: list[str]) -> str | None:
-    if value is None:
+    text = _text(value, "language", problems)
+    if text is None:
         return None
-    code = language_code(str(value))
+    code = language_code(text)
     if code is None:
-        problems.append(f"the language {str(value)[:40]!r} is no language code and was left out; write en, es, fr …")
+        problems.append(f"the language {text[:40]!r} is no language code and was left out; write en, es, fr …")
     return code

@@ -16,9 +16,7 @@ _MAX_LIST_ITEMS = 40
 _DOT_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*|…{2,}\s*\d+")
 _REFERENCE_HEADINGS = frozenset(
     "references|bibliography|works cited|further reading|sources|endnotes|notes|footnotes|fuentes|referencias|"
-    "bibliografía|notas|fontes|referências|bibliografia|références|bibliographie|notes et références|literatur|quellen".split(
-        "|"
-    )
+    "bibliografía|notas|fontes|referências|bibliografia|références|bibliographie|literatur|quellen".split("|")
 )
 _CONTENTS_HEADINGS = frozenset(
     "contents|table of contents|índice|contenido|tabla de contenidos|sommaire|table des matières|sumário|inhalt|"

@@ -20,7 +20,12 @@ _SHORT_LINE_SHARE = 0.75
 _BULLET = re.compile(r"^\s*(?:[•●▪■◦‣▶►✓–—\-*\uf0b7\uf0a7])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*$")
 _NUMBERED_HEADING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+[^\W\d_]")
-_NO_TITLE = re.compile(r"^(?:untitled|microsoft word|\S+\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?)$)", re.IGNORECASE)
+_NUMBERS = re.compile(r"[\s,.%()+\-]*#(?:[\s,.%()+\-]+#)+[\s,.%()+\-]*")
+_NO_TITLE = re.compile(
+    r"^(?:untitled|no title|(?:world bank )?document\d*$|microsoft (?:word|powerpoint)|powerpoint presentation|"
+    r"\S+\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?)$)",
+    re.IGNORECASE,
+)
 
 
 def read_pdf(content: bytes, *, max_pages: int) -> Layout:
@@ -45,10 +50,13 @@ def read_pdf(content: bytes, *, max_pages: int) -> Layout:
     if not any(pages):
         raise DocumentRefused("the PDF holds no text: its pages are pictures; run text recognition (OCR) on it first")
     furniture = _repeated_lines(pages)
-    blocks: list[Block] = []
-    for number, lines in enumerate(pages, start=1):
-        kept = [line for at, line in enumerate(lines) if not (_at_edge(at, len(lines)) and _mask(line) in furniture)]
-        blocks.extend(_page_blocks(kept, number))
+    # Where nothing else is printed, what repeats is the text.
+    kept = [_without(furniture, lines) for lines in pages]
+    blocks = [
+        block
+        for number, lines in enumerate(kept if any(kept) else pages, start=1)
+        for block in _page_blocks(lines, number)
+    ]
     return Layout(blocks=tuple(blocks), media_type="application/pdf", metadata=metadata, problems=tuple(problems))
 
 
@@ -91,12 +99,19 @@ def _mask(line: str) -> str:
 
 
 def _repeated_lines(pages: list[list[str]]) -> frozenset[str]:
-    """Lines, with numbers masked, that stand at the edge of so many pages that they are furniture."""
+    """Lines, with numbers masked, that stand at the edge of so many pages that they are furniture.
+
+    Rows of several numbers are a table's, however alike they look.
+    """
     counts: Counter[str] = Counter()
     for lines in pages:
         counts.update({_mask(line) for at, line in enumerate(lines) if _at_edge(at, len(lines))})
     needed = max(_MIN_REPEATS, math.ceil(_REPEATED_SHARE * len(pages)))
-    return frozenset(line for line, count in counts.items() if count >= needed)
+    return frozenset(line for line, count in counts.items() if count >= needed and not _NUMBERS.fullmatch(line))
+
+
+def _without(furniture: frozenset[str], lines: list[str]) -> list[str]:
+    return [line for at, line in enumerate(lines) if not (_at_edge(at, len(lines)) and _mask(line) in furniture)]
 
 
 def _page_blocks(lines: list[str], page: int) -> list[Block]:

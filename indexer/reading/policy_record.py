@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from indexer.model import Tag
 from indexer.reading.layout import Block, Kind, Layout, one_line
@@ -20,12 +21,13 @@ from indexer.reading.layout import Block, Kind, Layout, one_line
 READER = "policy record"
 
 _PUBLISHED_ON = re.compile(r"^Published on .{1,200}\(\s*https?://\S+\s*\)$", re.IGNORECASE)
-_LABEL = re.compile(
-    r"^\s*(LinkToContentAt|Knowledge Types?|Other Tags?|Parent URL|Source URL|Published|Date|Country|Language|Sources?)"
-    r"\s*:\s*",
-    re.IGNORECASE,
+_LABELS = (
+    r"(LinkToContentAt|Knowledge Types?|Other Tags?|Parent URL|Source URL|Published|Date|Country|Language|Sources?)\s*:"
 )
-_NOTED = re.compile(r"\s*([^\[\]]+?)\s*\[(\d{1,4})\]\s*[,;]?")
+_LABEL = re.compile(rf"^\s*{_LABELS}\s*", re.IGNORECASE)
+_LABELLED_LINE = re.compile(rf"\n\s*(?={_LABELS})", re.IGNORECASE)
+_NOTED = re.compile(r"\s*([^\[\]]{1,200}?)\s*\[(\d{1,4})\]\s*[,;]?")
+_NUMBER_AT_END = re.compile(r"\s*\[\d{1,4}\]$")
 _NOTE = re.compile(r"^\s*\[(\d{1,4})\]\s*(.*)$", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
 _LOOKED_AT = 40
@@ -87,8 +89,9 @@ def _without_furniture(blocks: tuple[Block, ...]) -> tuple[str, list[Block]]:
     cut = one_line(blocks[first - 1].text) if first else ""
     title, title_at = cut, None
     for at in range(first + 1, min(first + 4, len(blocks))):
-        if blocks[at].kind is Kind.HEADING:
-            title, title_at = one_line(blocks[at].text), at
+        text = one_line(blocks[at].text)
+        if blocks[at].kind is Kind.HEADING or (cut and text.startswith(cut)):
+            title, title_at = text, at
             break
     furniture = header | {
         at for at, block in enumerate(blocks) if at + 1 in header and one_line(block.text) in (cut, title)
@@ -121,7 +124,7 @@ def _read_fields(record: PolicyRecord, blocks: list[Block]) -> None:
     """Body, fields and tags; a tag list goes on through the noted lines that follow its label."""
     listing: list[Tag] | None = None
     body: list[Block] = []
-    for block in blocks:
+    for block in _one_label_each(blocks):
         label = _LABEL.match(block.text) if block.kind is not Kind.HEADING else None
         rest = block.text[label.end() :] if label else block.text
         if label:
@@ -139,8 +142,15 @@ def _read_fields(record: PolicyRecord, blocks: list[Block]) -> None:
     record.body[:0] = body
 
 
+def _one_label_each(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, those parted in which several labels stand on lines of their own."""
+    for block in blocks:
+        starts = [0, *(match.end() for match in _LABELLED_LINE.finditer(block.text)), len(block.text)]
+        yield from (replace(block, text=block.text[start:end].strip()) for start, end in pairwise(starts))
+
+
 def _value(text: str, block: Block) -> str:
-    value = one_line(re.sub(r"\s*\[\d{1,4}\]\s*$", "", text))
+    value = _NUMBER_AT_END.sub("", one_line(text))
     address = _URL.search(value)
     if address:
         return address.group()
@@ -150,10 +160,16 @@ def _value(text: str, block: Block) -> str:
 def _tags(text: str, block: Block, record: PolicyRecord) -> Iterator[Tag]:
     noted = list(_NOTED.finditer(text))
     if not noted and text.strip():
-        yield from (Tag(label=one_line(part)) for part in re.split(r"[;\n]", text) if part.strip())
+        labels = (one_line(part) for part in re.split(r"[;\n]", text) if part.strip())
+        yield from (Tag(label=label, uri=_linked(label, block)) for label in labels)
     for match in noted:
         label, number = one_line(match.group(1)), int(match.group(2))
-        uri = record.notes.get(number) or next((link.url for link in block.links if one_line(link.text) == label), None)
+        uri = record.notes.get(number) or _linked(label, block)
         if uri is None:
             record.problems.append(f"the note [{number}] of the tag {label!r} is not in the list of links")
         yield Tag(label=label, uri=uri)
+
+
+def _linked(label: str, block: Block) -> str | None:
+    """Where a block's link with these words, with or without a note's number, leads."""
+    return next((link.url for link in block.links if _NUMBER_AT_END.sub("", one_line(link.text)) == label), None)

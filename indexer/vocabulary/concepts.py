@@ -95,8 +95,8 @@ def concept_of_tag(vocabulary: str, tag: Tag) -> Concept:
 
 
 def label_key(label: str) -> str:
-    """What two labels are compared by: their folded words."""
-    return " ".join(fold(word.form) for word in words(label)) or label.strip().casefold()
+    """What two labels are compared by: their folded words, `&` read as "and"."""
+    return " ".join(fold(word.form) for word in words(label.replace("&", " and "))) or label.strip().casefold()
 
 
 def slug(label: str) -> str:
@@ -109,12 +109,12 @@ def slug(label: str) -> str:
 
 def canonical_uri(uri: str) -> str:
     """A link without what does not tell pages apart: scheme, `www.`, a static mirror's doubled host, the ending."""
-    bare = re.sub(r"^https?://", "", uri.strip()).rstrip("/")
-    bare = re.sub(r"^(?:www\.)+", "", bare)
+    bare = re.sub(r"^https?://", "", uri.strip(), flags=re.IGNORECASE).rstrip("/")
     host, _, path = bare.partition("/")
-    path = re.sub(rf"^(?:www\.)?{re.escape(host)}/", "", path)
+    host = re.sub(r"^(?:www\.)+", "", host.lower())
+    path = re.sub(rf"^(?:www\.)?{re.escape(host)}/", "", path, flags=re.IGNORECASE)
     path = re.sub(r"/?index\.html?$", "", path)
-    return f"{host.lower()}/{path}".rstrip("/")
+    return f"{host}/{path}".rstrip("/")
 
 
 @lru_cache(maxsize=1)

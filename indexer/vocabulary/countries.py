@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from babel import Locale
@@ -61,3 +62,13 @@ def region_ids(country: str) -> tuple[str, ...]:
     """The region of a country and the continent above it, nearest first; none for an unknown code."""
     concept = countries().get(country)
     return tuple(region for near in concept.broader for region in regions().with_ancestors(near)) if concept else ()
+
+
+def country_named(name: str) -> Concept | None:
+    """The country of a declared name or code, also with an article or brackets: "China (People's Republic of)"."""
+    bare = re.sub(r"\s*\(.*\)\s*$", "", name).strip()
+    for form in (name, bare, re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE)):
+        concept = countries().get(form.upper()) or countries().by_label(form)
+        if concept:
+            return concept
+    return None

@@ -11,24 +11,22 @@ from indexer.language.words import fold
 from indexer.vocabulary.concepts import shipped_file
 from indexer.vocabulary.countries import countries
 
+_MAX_ACRONYM = 3
 _MIN_BODY_MENTIONS = 3
 _BODY_SHARE = 0.5
-_NOT_IN_TEXT = frozenset({"us", "guinea", "jersey", "turkey", "chad", "jordan", "georgia"})
-"""Folded names that are ordinary words or other places when they are not written as the name is."""
 
 
 def mentioned_countries(text: str) -> Counter[str]:
     """How often each country (ISO 3166-1 alpha-2) is named in a text.
 
-    Names must begin with a capital, acronyms be all capitals; phrases that contain a name without
-    meaning the country ("New Mexico") do not count.
+    Names must begin with a capital or be all capitals, acronyms be all capitals; phrases that contain
+    a name without meaning the country ("New Mexico") do not count.
     """
     pattern, codes = _names()
     found: Counter[str] = Counter()
     for match in pattern.finditer(text):
-        printed = match.group()
-        code = codes.get(_key(printed))
-        if code and _written_as_name(printed):
+        code = codes.get(_key(match.group()))
+        if code:
             found[code] += 1
     return found
 
@@ -50,13 +48,7 @@ def main_countries(title: str, abstract: str, body: str) -> tuple[str, ...]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s’'\-]+", " ", fold(name)).strip()
-
-
-def _written_as_name(printed: str) -> bool:
-    if _key(printed) in _NOT_IN_TEXT or len(printed) <= 3:
-        return printed[0].isupper() and (printed.isupper() or len(printed) > 3)
-    return printed[0].isupper()
+    return re.sub(r"[\s’'‐‑-]+", " ", fold(name)).strip()
 
 
 @lru_cache(maxsize=1)
@@ -66,13 +58,16 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     printed = set(shipped_file("countries.toml")["not_the_country"]["phrases"])
     for country in countries():
         latin = [name for language, name in country.preferred.items() if language not in _NOT_SPACED]
-        for name in (*latin, *country.alternative.get("en", ())):
+        joined = [name.replace(" & ", " and ") for name in latin if " & " in name]
+        for name in (*latin, *joined, *country.alternative.get("en", ())):
             if len(name) > 2 or name.isupper():
                 codes.setdefault(_key(name), country.id)
                 printed.add(name)
     for name in list(printed):
-        folded = "".join(character if character.isupper() else fold(character) for character in name)
-        printed.add(folded)
+        printed.add(name.upper())
+        if len(name) > _MAX_ACRONYM:
+            folded = "".join(character if character.isupper() else fold(character) for character in name)
+            printed |= {folded, folded.upper()}
     return _alternation(name for name in printed if name[0].isupper()), codes
 
 
@@ -86,9 +81,10 @@ def _alternation(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _flexible(name: str) -> str:
-    """A name as a pattern in which spaces, line ends and both apostrophes may stand for each other."""
-    pattern = re.escape(name).replace(r"\ ", r"[\s ]+").replace("'", "['’]").replace("’", "['’]")
-    return pattern.replace("['['’]]", "['’]")
+    """A name as a pattern in which spaces and line ends, hyphens and spaces, and both apostrophes may
+    stand for each other."""
+    apart = {" ": r"\s+", "-": r"[\s‐‑-]+", "'": "['’]", "’": "['’]"}
+    return "".join(apart.get(character, re.escape(character)) for character in name)
 
 
 _NOT_SPACED = frozenset({"zh", "ja", "ko", "ar", "ru", "tr"})

@@ -19,6 +19,8 @@ from tests.engine import strategies
 from tests.engine.memory import MemoryEngine
 from tests.engine.plain_whoosh import PlainWhooshEngine
 
+pytestmark = pytest.mark.usefixtures("inner_loops")
+
 TREES = int(os.environ.get("POLICYSCOPE_TEST_TREES", "20000"))
 _PER_CORPUS = 100
 _NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]
@@ -40,7 +42,9 @@ def same_order(got: Any, wanted: Any) -> None:
         assert one.id == other.id or one.score == pytest.approx(other.score, rel=1e-4, abs=1e-5)
 
 
-@settings(max_examples=max(TREES // _PER_CORPUS, 1), deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET)
+@settings(
+    max_examples=max(TREES // 2 // _PER_CORPUS, 1), deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET
+)
 @given(corpus=strategies.corpora, seed=st.integers(0, 1 << 30), data=st.data())
 def test_random_trees_find_the_same_documents(
     tmp_path_factory: pytest.TempPathFactory, corpus: list[EngineDocument], seed: int, data: st.DataObject

@@ -1,0 +1,48 @@
+"""Which inner loops run: numpy's at first, numba's once a process has shown that it will stay.
+
+Importing numba and loading machine code takes about a second, as long as thousands of searches in
+numpy; so a short command never waits for it and a server changes over in the background. Both give
+the same numbers, so the change cannot be seen but in speed. Without numba, numpy does it all.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from types import ModuleType
+
+from indexer.columnar import plain
+
+_SEARCHES_BEFORE = 100
+
+logger = logging.getLogger(__name__)
+
+
+class Loops:
+    """The module in use, and how many searches there were."""
+
+    def __init__(self) -> None:
+        self.module: ModuleType = plain
+        self._searches = 0
+        self._begun = False
+
+    def searched(self) -> None:
+        """Count a search; the compiled loops are loaded in the background when it was one of many."""
+        self._searches += 1
+        if self._searches >= _SEARCHES_BEFORE and not self._begun:
+            self._begun = True
+            threading.Thread(target=self.compile, daemon=True, name="compiled-loops").start()
+
+    def compile(self) -> bool:
+        """Load the compiled loops now; False where they cannot be had."""
+        self._begun = True
+        try:
+            self.module = importlib.import_module("indexer.columnar.compiled")
+        except Exception as error:
+            logger.info("searching with numpy alone: %s", error)
+            return False
+        return True
+
+
+loops = Loops()

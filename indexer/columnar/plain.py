@@ -1,0 +1,137 @@
+"""The inner loops of a search, in numpy alone; `indexer.columnar.compiled` holds the same, compiled.
+
+Both give the same numbers to the last bit: single precision, added in the order of the parts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.columnar.counts import counts_of, weights_of
+from indexer.columnar.runs import Numbers
+from indexer.language.bulk import Integers, Longs
+
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Keys = NDArray[np.float32] | NDArray[np.int64]
+
+
+def scored(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32) -> tuple[Longs, Scores]:
+    """The documents of a term and their BM25F scores; `factor` is idf · (k1 + 1) · boost."""
+    documents = np.cumsum(gaps, dtype=np.int64)
+    scores = weights_of(packed)
+    bottom = saturation.take(documents)
+    bottom += scores
+    scores /= bottom
+    scores *= factor
+    return documents, scores
+
+
+def met(
+    documents: Longs, scores: Scores, gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32
+) -> tuple[Longs, Scores]:
+    """The documents (ascending) that also hold a term, its score added to theirs."""
+    others = np.cumsum(gaps, dtype=np.int64)
+    place = np.minimum(np.searchsorted(others, documents), max(len(others) - 1, 0))
+    both = others[place] == documents if len(others) else np.zeros(len(documents), np.bool_)
+    documents, place = documents[both], place[both]
+    weights = weights_of(packed[place])
+    return documents, scores[both] + weights / (weights + saturation.take(documents)) * factor
+
+
+def common(documents: Longs, scores: Scores, others: Longs, more: Scores) -> tuple[Longs, Scores]:
+    """The documents in two ascending lists, scores added."""
+    place = np.minimum(np.searchsorted(others, documents), max(len(others) - 1, 0))
+    both = others[place] == documents if len(others) else np.zeros(len(documents), np.bool_)
+    return documents[both], scores[both] + more[place[both]]
+
+
+def within(documents: Longs, others: Longs) -> Mask:
+    """Which of the documents (ascending) are in another ascending list."""
+    if not len(others):
+        return np.zeros(len(documents), np.bool_)
+    place = np.searchsorted(others, documents)
+    np.minimum(place, len(others) - 1, out=place)
+    return others[place] == documents  # type: ignore[no-any-return]
+
+
+def add(documents: Longs, scores: Scores, marks: Mask, sums: Scores) -> None:
+    """Mark documents and add their scores to the sums."""
+    marks[documents] = True
+    sums[documents] += scores
+
+
+def add_term(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32, marks: Mask, sums: Scores) -> None:
+    """`scored` and `add` in one."""
+    add(*scored(gaps, packed, saturation, factor), marks, sums)
+
+
+def collected(marks: Mask, sums: Scores, size: int) -> tuple[Longs, Scores]:
+    """The marked documents and their sums; both are clean afterwards."""
+    documents = np.flatnonzero(marks[:size])
+    scores = sums[documents]
+    marks[documents] = False
+    sums[documents] = 0
+    return documents, scores
+
+
+def counted(rows: Numbers, width: int, documents: Longs, values: int) -> tuple[Longs, int]:
+    """How many of the documents have each value, and how many have none, from rows padded with `values`."""
+    chosen = rows.reshape(-1, width).take(documents, axis=0)
+    counts = np.bincount(chosen.ravel(), minlength=values + 1)
+    missing = int(np.count_nonzero(chosen[:, 0] == values)) if len(documents) else 0
+    return counts[:values], missing
+
+
+def having(rows: Numbers, width: int, documents: Longs, wanted: Mask) -> Mask:
+    """Which of the documents have a wanted value; the last of `wanted` is for having none."""
+    chosen = rows.reshape(-1, width).take(documents, axis=0)
+    held = wanted.take(chosen)
+    if width == 1:
+        return held[:, 0]
+    held[:, 1:] &= chosen[:, 1:] != len(wanted) - 1
+    return np.asarray(held.any(axis=1), np.bool_)
+
+
+def best(keys: Keys, ties: Integers, most: int) -> Longs:
+    """The indices of the `most` smallest by key, then tie, in no particular order."""
+    if len(keys) <= most:
+        return np.arange(len(keys))
+    limit = np.partition(keys, most - 1)[most - 1]
+    candidates = np.flatnonzero(keys <= limit)
+    if len(candidates) > most:
+        below = candidates[keys[candidates] < limit]
+        equal = candidates[keys[candidates] == limit]
+        room = most - len(below)
+        candidates = np.concatenate((below, equal[np.argpartition(ties[equal], room - 1)[:room]]))
+    return candidates
+
+
+def token_ranges(documents: Longs, gaps: Numbers, packed: Numbers) -> tuple[Longs, Longs]:
+    """Where the tokens of a term begin and how many there are, in documents (ascending) that all hold it."""
+    counts = counts_of(packed)
+    place = np.searchsorted(np.cumsum(gaps, dtype=np.int64), documents)
+    chosen = counts[place].astype(np.int64)
+    return np.cumsum(counts, dtype=np.int64)[place] - chosen, chosen
+
+
+def spans(documents: Longs, begins: Longs, counts: Longs, positions: Numbers) -> Longs:
+    """document * 2**32 + position of each token in the ranges of `token_ranges`, ascending."""
+    index = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    return np.repeat(documents << 32, counts) + positions[index]
+
+
+def followed(
+    heads: Longs, ends: Longs, documents: Longs, begins: Longs, counts: Longs, positions: Numbers, slop: int
+) -> tuple[Longs, Longs]:
+    """Spans (head, end), ascending by end, that go on with a token 1 to `slop` after their end.
+
+    Of the spans with one end only the latest head is given: whatever holds for another holds for it.
+    """
+    following = spans(documents, begins, counts, positions)
+    last = np.searchsorted(ends, following, "left") - 1
+    near = last >= 0
+    following, last = following[near], last[near]
+    near = following - ends[last] <= slop
+    return heads[last[near]], following[near]

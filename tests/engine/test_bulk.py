@@ -1,0 +1,59 @@
+"""Bulk analysis gives exactly the terms, positions and forms of the one analyser."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.language.analysis import analyse, surface_forms
+from indexer.language.bulk import BulkAnalyser
+from tests.engine.strategies import LANGUAGES, WORDS
+
+characters = st.one_of(
+    st.characters(),
+    st.sampled_from("aAbB019.,'’_- \u00a0\u2014“”éÉçßİıøœ\u0301東京한국カ٣٥²ﬁ\ud800\u0000\n"),
+)
+texts = st.one_of(st.text(characters, max_size=60), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+
+
+def agree(analyser: BulkAnalyser, batch: list[str], language: str) -> None:
+    analysed = analyser.analyse(batch, language)
+    terms = [analyser.terms[number] for number in analysed.term.tolist()]
+    forms = [analyser.forms[number] for number in analysed.form.tolist()]
+    begin = 0
+    for text, count in zip(batch, analysed.words.tolist(), strict=True):
+        end = begin + count
+        got = [
+            (term, word - begin)
+            for term, word in zip(terms, analysed.word.tolist(), strict=True)
+            if begin <= word < end
+        ]
+        assert got == list(analyse(text, language))
+        assert {
+            form for form, word in zip(forms, analysed.form_word.tolist(), strict=True) if begin <= word < end
+        } == surface_forms(text)
+        begin = end
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(texts, max_size=6), st.sampled_from([*LANGUAGES, "de", "it", "nl", "pt", "und"]))
+def test_the_same_as_one_by_one(batch: list[str], language: str) -> None:
+    agree(BulkAnalyser(), batch, language)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.lists(texts, max_size=4), st.sampled_from(LANGUAGES)), max_size=5))
+def test_what_was_learnt_before_changes_nothing(lots: list[tuple[list[str], str]]) -> None:
+    analyser = BulkAnalyser()
+    for batch, language in lots:
+        agree(analyser, batch, language)
+
+
+def test_thousands_of_distinct_words() -> None:
+    """The table of pieces grows and long pieces stay exact."""
+    analyser = BulkAnalyser()
+    for begin in range(0, 60_000, 20_000):
+        agree(
+            analyser, [" ".join(f"word{number}x{'y' * (number % 40)}" for number in range(begin, begin + 20_000))], "en"
+        )
+    assert len(analyser.terms) == 60_000

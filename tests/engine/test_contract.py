@@ -1,0 +1,252 @@
+"""What every engine must do, case by case; and what only an index can show."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import query
+
+from indexer.columnar import ColumnarEngine
+from indexer.engine import Changes, Engine, EngineDocument, EngineQuery
+from indexer.errors import LibraryBusy, WrongUsage
+from indexer.generations import Generations
+from indexer.model import NOT_STATED, FacetFilter, Sort
+from indexer.settings import Settings
+from tests.engine.memory import MemoryEngine
+from tests.engine.plain_whoosh import PlainWhooshEngine
+
+
+def document(name: str, title: str, *passages: str, language: str = "en", **facts: Any) -> EngineDocument:
+    return EngineDocument(
+        id=name,
+        language=language,
+        title=title,
+        labels=facts.get("labels", ()),
+        passages=passages,
+        facets={"topic": tuple(facts.get("topic", ())), "country": tuple(facts.get("country", ()))},
+        year=facts.get("year"),
+        published=facts.get("published"),
+    )
+
+
+CORPUS = (
+    document("a", "Open data in Mexico", "Whole-of-government budgets are open.", topic=["data"], country=["MX"], year=2001, published=20010500),
+    document("b", "L'État ouvert", "Les données ouvertes à Paris", "Une politique", language="fr", topic=["data", "state"], country=["FR"], year=1999, published=19990101),
+    document("c", "Ärzte", "Open the", "data later.", topic=["state"], labels=("Open data",)),
+    document("d", "東京都 budget", "Budget budget budget plan", country=["JP", "MX"], year=2001),
+)  # fmt: skip
+
+
+@pytest.fixture(params=["columnar", "memory", "whoosh"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    made: dict[str, Any] = {
+        "columnar": lambda: ColumnarEngine(tmp_path / "index", Settings()),
+        "memory": MemoryEngine,
+        "whoosh": lambda: PlainWhooshEngine(tmp_path),
+    }
+    engine: Engine = made[request.param]()
+    engine.publish(Changes(revision=7, put=CORPUS))
+    yield engine
+    engine.close()
+
+
+def ids(engine: Engine, tree: query.Query | None, **options: Any) -> list[str]:
+    return [hit.id for hit in engine.search(EngineQuery(tree=tree, **options)).hits]
+
+
+@pytest.mark.parametrize(
+    ("tree", "wanted"),
+    [
+        (None, "abcd"),
+        (query.Term("text", "budget"), "ad"),
+        (query.Term("text", "etat"), "b"),
+        (query.Term("word", "état"), "b"),
+        (query.Term("word", "etat"), "b"),
+        (query.Term("text", "東京"), "d"),
+        (query.Phrase("text", ["open", "data"]), "ac"),
+        (query.Phrase("text", ["whole", "of", "govern"]), "a"),
+        (query.Phrase("text", ["open", "budget"], slop=3), ""),
+        (query.Phrase("text", ["budget", "open"], slop=2), "a"),
+        (query.Phrase("title", ["open", "data"]), "a"),
+        (query.Prefix("word", "budg"), "ad"),
+        (query.Wildcard("word", "*rt?s"), "b"),
+        (query.FuzzyTerm("word", "budgit"), "d"),
+        (query.NumericRange("year", 2000, None), "ad"),
+        (query.Term("country", "MX"), "ad"),
+        (query.Not(query.Term("country", "MX")), "bc"),
+        (query.And([]), ""),
+        (query.NullQuery, ""),
+        (query.Term("unheard_of", "x"), ""),
+    ],
+)
+def test_what_is_found(engine: Engine, tree: query.Query | None, wanted: str) -> None:
+    if isinstance(engine, PlainWhooshEngine) and (
+        tree is query.NullQuery or getattr(tree, "fieldname", "") == "unheard_of"
+    ):
+        pytest.skip("Whoosh has no matcher for it")
+    if isinstance(engine, MemoryEngine) and tree is query.NullQuery:
+        pytest.skip("plain loops know no empty query")
+    assert sorted(ids(engine, tree)) == list(wanted)
+
+
+def test_filters_are_disjunctive_within_and_leave_their_own_counts_alone(engine: Engine) -> None:
+    answer = engine.search(
+        EngineQuery(
+            filters={"topic": FacetFilter(values=("data",)), "country": FacetFilter(excluded=("FR",))},
+            facets=("topic", "country"),
+        )
+    )
+    assert answer.total == 1
+    assert dict(answer.facets["topic"].counts) == {"data": 1, "state": 1}
+    assert answer.facets["topic"].missing == 1
+    assert dict(answer.facets["country"].counts) == {"MX": 1, "FR": 1}
+    assert ids(engine, None, filters={"country": FacetFilter(values=("FR", NOT_STATED))}) == ["b", "c"]
+    assert ids(engine, None, filters={"topic": FacetFilter(values=("data", "state"), match_all=True)}) == ["b"]
+
+
+def test_orders(engine: Engine) -> None:
+    assert ids(engine, None, sort=Sort.NEWEST) == ["a", "b", "c", "d"]
+    assert ids(engine, None, sort=Sort.OLDEST) == ["b", "a", "c", "d"]
+    assert ids(engine, None, sort=Sort.TITLE) == ["c", "b", "a", "d"]
+    assert ids(engine, None, offset=1, limit=2) == ["b", "c"]
+    assert ids(engine, query.Term("text", "budget")) == ["d", "a"]
+
+
+def test_words_and_frequencies(engine: Engine) -> None:
+    assert list(engine.words("don")) == [("donnees", 1), ("données", 1)]
+    assert engine.frequency("text", "budget") == 2
+    assert engine.frequency("country", "MX") == 2
+    assert engine.state().revision == 7
+    assert engine.state().documents == 4
+
+
+@pytest.fixture
+def columnar(tmp_path: Path) -> ColumnarEngine:
+    engine = ColumnarEngine(tmp_path / "index", Settings())
+    engine.publish(Changes(revision=7, put=CORPUS))
+    return engine
+
+
+def test_whoosh_answers_what_arrays_do_not(columnar: ColumnarEngine) -> None:
+    near = query.SpanNear(query.Term("text", "open"), query.Term("text", "data"))
+    assert ids(columnar, near) == ids(columnar, query.Phrase("text", ["open", "data"]))
+    assert ids(columnar, query.Regex("word", "^bud.e")) == ["a", "d"]
+    assert ids(columnar, query.SpanFirst(query.Term("text", "open"), limit=1)) == ["a"]
+    assert ids(columnar, query.Variations("word", "opened")) == ["a", "c"]
+    assert ids(columnar, query.And([near, query.NumericRange("year", 2001, 2001)])) == ["a"]
+
+
+def test_near_words_find_something(columnar: ColumnarEngine) -> None:
+    assert columnar.near_words("budgte", 2, 5)[0][0] in ("budget", "budgets")
+    assert columnar.near_words("zzzz", 2, 5) == ()
+    for word, count in columnar.near_words("opon", 2, 5):
+        assert columnar.search(EngineQuery(tree=query.Term("word", word))).total == count > 0
+
+
+def test_facet_values_by_part_of_their_text(columnar: ColumnarEngine) -> None:
+    assert columnar.facet_values(EngineQuery(), "topic", "STA", 5) == (("state", 2),)
+    assert columnar.facet_values(EngineQuery(), "topic", "", 1) == (("data", 2),)
+
+
+def test_similar_documents(columnar: ColumnarEngine) -> None:
+    found = columnar.similar(CORPUS[0], 3)
+    assert found[0].id in ("c", "d")
+    assert "a" not in {hit.id for hit in found}
+    assert columnar.similar(document("x", ""), 3) == ()
+
+
+def test_explanations_add_up(columnar: ColumnarEngine) -> None:
+    tree = query.AndMaybe(
+        query.Or([query.Term("text", "open", boost=2.0), query.Term("title", "budget"), query.Term("country", "MX")]),
+        query.Phrase("text", ["open", "data"]),
+    )
+    for hit in columnar.search(EngineQuery(tree=tree)).hits:
+        explanation = columnar.explain(tree, hit.id)
+        assert explanation is not None
+        assert explanation.score == pytest.approx(hit.score, rel=1e-5)
+        waiting = [explanation]
+        while waiting:
+            one = waiting.pop()
+            assert one.words
+            if one.parts:
+                assert sum(part.score for part in one.parts) == pytest.approx(one.score, rel=1e-5)
+            waiting += one.parts
+    assert columnar.explain(tree, "nobody") is None
+    assert columnar.explain(query.Term("text", "budget"), "b") is None
+
+
+def test_occurrences_know_their_unit(columnar: ColumnarEngine) -> None:
+    assert [(one.term, one.unit, one.position) for one in columnar.occurrences("c", ["open", "data", "never"])] == [
+        ("open", 1, 1),
+        ("data", 1, 2),
+        ("open", 2, 3),
+        ("data", 3, 5),
+    ]
+
+
+def test_patterns_are_capped_and_say_so(tmp_path: Path) -> None:
+    engine = ColumnarEngine(tmp_path / "index", Settings(max_expansions=10))
+    engine.publish(Changes(revision=1, put=[document(f"d{number}", f"word{number:03}") for number in range(30)]))
+    answer = engine.search(EngineQuery(tree=query.Prefix("word", "word"), limit=100))
+    assert answer.total == 10
+    assert any("10" in note for note in answer.notes)
+
+
+def test_a_search_out_of_time_says_so(columnar: ColumnarEngine) -> None:
+    answer = columnar.search(EngineQuery(tree=query.Term("text", "open"), facets=("topic",), seconds=-1))
+    assert answer.partial
+    assert answer.notes
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        query.Phrase("word", ["a", "b"]),
+        query.Phrase("text", ["open", "data"], slop=1000),
+        query.NumericRange("topic", 1, 2),
+    ],
+)
+def test_impossible_questions_are_refused(columnar: ColumnarEngine, tree: query.Query) -> None:
+    with pytest.raises(WrongUsage):
+        columnar.search(EngineQuery(tree=tree))
+
+
+def test_one_writer_at_a_time(columnar: ColumnarEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.columnar.engine._LOCK_SECONDS", 0.1)
+    with Generations(tmp_path / "index").publishing(1.0), pytest.raises(LibraryBusy):
+        columnar.publish(Changes(revision=8, put=()))
+    columnar.publish(Changes(revision=8, put=()))
+
+
+def test_readers_never_see_half_a_publish(tmp_path: Path) -> None:
+    """Readers of other handles go on while publishes and merges happen; counts never go back, nothing raises."""
+    writer = ColumnarEngine(tmp_path / "index", Settings())
+    writer.publish(Changes(revision=0, put=[document("first", "water")]))
+    stop = threading.Event()
+    problems: list[str] = []
+
+    def read() -> None:
+        engine = ColumnarEngine(tmp_path / "index", Settings())
+        last = 0
+        while not stop.is_set():
+            try:
+                total = engine.search(EngineQuery(tree=query.Term("text", "water"), facets=("topic",))).total
+            except Exception as error:
+                problems.append(repr(error))
+                return
+            if total < last:
+                problems.append(f"{total} after {last}")
+            last = total
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for revision in range(1, 120):
+        writer.publish(Changes(revision=revision, put=[document(f"d{revision}", "water", topic=["x"])]))
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert problems == []

@@ -1,0 +1,100 @@
+"""The compiled inner loops give the numbers of the plain ones, to the last bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.columnar import plain
+from indexer.columnar.counts import pack
+
+compiled = pytest.importorskip("indexer.columnar.compiled")
+
+SIZE = 3_000
+
+
+@st.composite
+def postings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Documents, gaps, packed counts and positions of one term."""
+    chooser = np.random.default_rng(draw(st.integers(0, 1 << 30)))
+    count = draw(st.integers(0, 400))
+    documents = np.sort(chooser.choice(SIZE, count, replace=False)).astype(np.int64)
+    gaps = np.diff(documents, prepend=0).astype(draw(st.sampled_from([np.uint16, np.uint32])))
+    counts = chooser.integers(1, draw(st.sampled_from([3, 40])), count).astype(np.uint32)
+    packed = pack(counts, chooser.integers(0, 4, count).astype(np.uint32))
+    width = int(counts.max(initial=1))
+    at = [np.sort(chooser.choice(5 * width, int(each), replace=False)) for each in counts]
+    positions = np.concatenate([np.zeros(0, np.int64), *at]).astype(draw(st.sampled_from([np.uint16, np.uint32])))
+    return documents, gaps, packed, positions
+
+
+def same(one: object, other: object) -> None:
+    if isinstance(one, tuple):
+        for left, right in zip(one, other, strict=True):  # type: ignore[call-overload]
+            same(left, right)
+    else:
+        assert np.array_equal(one, other)  # type: ignore[arg-type]
+
+
+@settings(max_examples=150, deadline=None)
+@given(postings(), postings(), st.integers(0, 1 << 30))
+def test_scores(first: tuple, second: tuple, seed: int) -> None:
+    chooser = np.random.default_rng(seed)
+    saturation = chooser.random(SIZE).astype(np.float32) + np.float32(0.1)
+    factor = np.float32(2.5)
+    documents, gaps, packed, _ = first
+    results = [module.scored(gaps, packed, saturation, factor) for module in (plain, compiled)]
+    same(*results)
+    assert np.array_equal(results[0][0], documents)
+    others = plain.scored(*second[1:3], saturation, factor)
+    for name, arguments in {
+        "met": (*results[0], *second[1:3], saturation, factor),
+        "common": (*results[0], *others),
+        "within": (results[0][0], others[0]),
+    }.items():
+        same(getattr(plain, name)(*arguments), getattr(compiled, name)(*arguments))
+    for module in (plain, compiled):
+        marks, sums = np.zeros(SIZE, np.bool_), np.zeros(SIZE, np.float32)
+        module.add(*others, marks, sums)
+        module.add_term(gaps, packed, saturation, factor, marks, sums)
+        results.append(module.collected(marks, sums, SIZE))
+        assert not marks.any()
+        assert not sums.any()
+    same(results[2], results[3])
+
+
+@settings(max_examples=150, deadline=None)
+@given(postings(), postings(), st.integers(1, 4))
+def test_phrases(first: tuple, second: tuple, slop: int) -> None:
+    both = np.intersect1d(first[0], second[0])
+    ranges = [[module.token_ranges(both, *term[1:3]) for term in (first, second)] for module in (plain, compiled)]
+    same(tuple(ranges[0]), tuple(ranges[1]))
+    spans = [module.spans(both, *ranges[0][0], first[3]) for module in (plain, compiled)]
+    same(*spans)
+    found = [module.followed(spans[0], spans[0], both, *ranges[0][1], second[3], slop) for module in (plain, compiled)]
+    same(*found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 1 << 30), st.integers(1, 6), st.integers(0, 300), st.integers(1, 40))
+def test_counts_and_orders(seed: int, width: int, count: int, most: int) -> None:
+    chooser = np.random.default_rng(seed)
+    values = 20
+    rows = np.full((SIZE, width), values, np.uint16)
+    for row in rows:
+        held = chooser.choice(values, chooser.integers(0, width + 1), replace=False)
+        row[: len(held)] = held
+    documents = np.sort(chooser.choice(SIZE, count, replace=False)).astype(np.int64)
+    wanted = chooser.random(values + 1) < 0.2
+    for name, last in (("counted", values), ("having", wanted)):
+        same(
+            getattr(plain, name)(rows.ravel(), width, documents, last),
+            getattr(compiled, name)(rows.ravel(), width, documents, last),
+        )
+    keys = chooser.integers(0, 10, count).astype(np.float32)
+    ties = chooser.permutation(count).astype(np.int32)
+    best = [np.sort(module.best(keys, ties, most)) for module in (plain, compiled)]
+    same(*best)
+    assert np.array_equal(best[0], np.sort(np.lexsort((ties, keys))[:most]))

@@ -1,0 +1,83 @@
+"""Processes killed at random moments of publishing and merging: nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.columnar import ColumnarEngine, writer
+from indexer.engine import Changes
+from indexer.settings import Settings
+from tests.reliability.corpus import changes, document, expected, opened, seen
+
+KILLS = int(os.environ.get("POLICYSCOPE_TEST_KILLS", "500"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_kills_at_random_moments(tmp_path: Path) -> None:
+    chooser = random.Random(5)
+    struck = 0
+    round_number = 0
+    while struck < KILLS:
+        round_number += 1
+        folder = tmp_path / f"index-{round_number}"
+        held = 0
+        while held < 25 and struck < KILLS:
+            acknowledged = _publish_until_killed(folder, held, chooser.uniform(0, 0.06))
+            struck += 1
+            engine = opened(folder)
+            found, documents = seen(engine)
+            assert found in (acknowledged, acknowledged + 1)
+            assert documents == expected(found)
+            held = found
+            engine.close()
+    assert struck == KILLS
+
+
+def _publish_until_killed(folder: Path, held: int, seconds: float) -> int:
+    """Publish in a child from a revision on, kill it after some time; gives the last revision it acknowledged."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            engine = opened(folder)
+            for revision in range(held + 1, held + 60):
+                engine.publish(changes(revision))
+                os.write(writing, bytes([revision]))
+            time.sleep(60)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    return told[-1] if told else held
+
+
+def test_finished_lots_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that was broken off goes on where it was, as long as the documents are the same."""
+    made: list[int] = []
+    add = writer.Batch.add
+    monkeypatch.setattr(writer.Batch, "add", lambda batch, one: (made.append(1), add(batch, one))[1])
+    whole = [document(number, 1) for number in range(60)]
+
+    def broken() -> object:
+        yield from whole[:45]
+        raise KeyboardInterrupt
+
+    engine = ColumnarEngine(tmp_path / "index", Settings(index_memory_bytes=20_000))
+    with pytest.raises(KeyboardInterrupt):
+        engine.publish(Changes(revision=1, put=broken(), whole=True))  # type: ignore[arg-type]
+    first = len(made)
+    assert first > 20
+    engine.publish(Changes(revision=1, put=whole, whole=True))
+    assert len(made) == 60
+    assert len(engine.document_ids()) == 60

@@ -1,0 +1,213 @@
+"""Every answer has the promised shape, every page its twin, and the description describes what is accepted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
+
+from indexer.library import Library
+from indexer.vocabulary.vocabularies import FACETS
+from tests.web.reading import SEARCHES, get_json, page, query, total_shown, without_time
+from web.schemas import (
+    CompletionsShape,
+    DocumentShape,
+    HealthShape,
+    NamedFacetShape,
+    OverviewShape,
+    ProblemShape,
+    SearchShape,
+    Shape,
+)
+
+
+def checked(client: FlaskClient, address: str, shape: type[Shape], status: int = 200) -> Any:
+    """The answer at an address, after it was held against a model and against the published description."""
+    response = client.get(address)
+    assert response.status_code == status, response.get_data(as_text=True)
+    shape.model_validate_json(response.get_data(), strict=True)
+    components = get_json(client, "/api/v1/openapi.json")["components"]
+    if shape.__name__ in components["schemas"]:
+        schema = {"$ref": f"#/components/schemas/{shape.__name__}", "components": components}
+        OAS31Validator(schema).validate(response.get_json())
+    return response.get_json()
+
+
+@pytest.mark.parametrize("parameters", SEARCHES)
+def test_a_search_has_the_promised_shape(client: FlaskClient, parameters: dict[str, Any]) -> None:
+    answer = checked(client, "/api/v1/search" + query(parameters), SearchShape)
+    assert answer["total"] >= len(answer["items"]) > 0
+    assert list(answer["facets"]) == list(FACETS)
+
+
+def test_marks_lie_in_order_within_their_snippet(client: FlaskClient) -> None:
+    snippets = [
+        snippet
+        for item in get_json(client, "/api/v1/search?q=open+government+data&per_page=50")["items"]
+        for snippet in item["snippets"]
+    ]
+    assert sum(len(snippet["marks"]) for snippet in snippets) > 20
+    for snippet in snippets:
+        places = [place for mark in snippet["marks"] for place in mark]
+        assert places == sorted(places)
+        assert all(0 <= start < end <= len(snippet["text"]) for start, end in snippet["marks"])
+
+
+def test_every_document_has_the_promised_shape(client: FlaskClient, document_ids: list[str]) -> None:
+    readers = {
+        checked(client, f"/api/v1/documents/{document_id}", DocumentShape)["origin"]["reader"]
+        for document_id in document_ids
+    }
+    assert readers == {"city snapshot", "policy record", "generic"}
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_every_facet_has_the_promised_shape(client: FlaskClient, name: str) -> None:
+    facet = checked(client, f"/api/v1/facets/{name}?q=open", NamedFacetShape)
+    assert facet["name"] == name
+    assert facet["total_values"] == sum(1 for value in facet["values"] if value["count"] and value["value"] != "_none")
+
+
+@pytest.mark.parametrize("typed", ["", "mex", "open gov", "¿", "budget"])
+def test_completions_have_the_promised_shape(client: FlaskClient, typed: str) -> None:
+    answer = checked(client, "/api/v1/complete" + query({"q": typed, "limit": 7}), CompletionsShape)
+    assert len(answer["completions"]) <= 7
+
+
+def test_health_has_the_promised_shape_and_tells_what_is_held(client: FlaskClient, sample_library: Library) -> None:
+    answer = checked(client, "/api/v1/health", HealthShape)
+    assert answer["status"] == "ok"
+    assert answer["documents"] == sample_library.state().documents
+    assert answer["index_revision"] == answer["revision"]
+
+
+def test_the_overview_has_the_promised_shape(client: FlaskClient, document_ids: list[str]) -> None:
+    assert checked(client, "/index.json", OverviewShape)["documents"] == len(document_ids)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/search?colour=red", 422),
+        ("/api/v1/documents/none", 404),
+        ("/api/v1/facets/colour", 404),
+        ("/api/v1/nothing", 404),
+        ("/documents/none.json", 404),
+        ("/search.json?page=0", 422),
+    ],
+)
+def test_problems_have_the_promised_shape(client: FlaskClient, address: str, status: int) -> None:
+    problem = checked(client, address, ProblemShape, status)
+    assert problem["status"] == status
+    assert client.get(address).mimetype == "application/problem+json"
+
+
+def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
+    validate(get_json(client, "/api/v1/openapi.json"))
+
+
+def test_the_description_names_every_route_of_the_api(client: FlaskClient) -> None:
+    routes = {
+        rule.rule.removeprefix("/api/v1").replace("<", "{").replace(">", "}")
+        for rule in client.application.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1")
+    }
+    assert set(get_json(client, "/api/v1/openapi.json")["paths"]) == routes
+
+
+def described(client: FlaskClient) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Each route of the API, filled in, with its query parameters as described."""
+    paths = get_json(client, "/api/v1/openapi.json")["paths"]
+    document = get_json(client, "/api/v1/search?per_page=1")["items"][0]["id"]
+    return [
+        (
+            "/api/v1" + path.replace("{name}", "topic").replace("{document_id}", document),
+            [each for each in item["get"]["parameters"] if each["in"] == "query"],
+        )
+        for path, item in paths.items()
+    ]
+
+
+def test_the_described_parameters_are_those_accepted(client: FlaskClient) -> None:
+    for address, parameters in described(client):
+        refused = client.get(address + "?no_such_parameter=1").get_json()
+        assert sorted(refused["errors"][0]["allowed"]) == sorted(each["name"] for each in parameters)
+        for parameter in parameters:
+            assert parameter["description"]
+            for value in _valid(parameter["schema"]):
+                response = client.get(address + query({parameter["name"]: value}))
+                assert response.status_code == 200, (address, parameter["name"], value)
+
+
+def test_the_described_limits_are_those_that_hold(client: FlaskClient) -> None:
+    for address, parameters in described(client):
+        for parameter in parameters:
+            for value in _invalid(parameter["schema"]):
+                response = client.get(address + query({parameter["name"]: value}))
+                assert response.status_code == 422, (address, parameter["name"], value)
+                assert response.get_json()["errors"][0]["parameter"] == parameter["name"]
+
+
+def _valid(schema: dict[str, Any]) -> list[Any]:
+    if "enum" in schema:
+        return list(schema["enum"])
+    match schema["type"]:
+        case "integer":
+            return [schema["minimum"], min(schema["maximum"], 1000)]
+        case "array":
+            return [["a"], ["a"] * schema["maxItems"]]
+    return ["a", "a" * schema["maxLength"]]
+
+
+def _invalid(schema: dict[str, Any]) -> list[Any]:
+    if "enum" in schema:
+        return ["none-of-these"]
+    match schema["type"]:
+        case "integer":
+            return [schema["minimum"] - 1, schema["maximum"] + 1, "x", "1.5", "9" * 5000]
+        case "array":
+            return [["a"] * (schema["maxItems"] + 1)]
+    return ["a" * (schema["maxLength"] + 1)]
+
+
+@pytest.mark.parametrize("parameters", SEARCHES)
+def test_the_twin_of_a_search_is_the_api(client: FlaskClient, parameters: dict[str, Any]) -> None:
+    twin, api = (get_json(client, path + query(parameters)) for path in ("/search.json", "/api/v1/search"))
+    assert without_time(twin) == without_time(api)
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_the_twin_of_a_facet_is_the_api(client: FlaskClient, name: str) -> None:
+    for asked in ("", "?q=open&contains=a&country=MX"):
+        assert get_json(client, f"/facets/{name}.json{asked}") == get_json(client, f"/api/v1/facets/{name}{asked}")
+
+
+def test_the_twin_of_a_document_is_the_api(client: FlaskClient, document_ids: list[str]) -> None:
+    for document_id in document_ids[::20]:
+        twin = get_json(client, f"/documents/{document_id}.json")
+        assert twin == get_json(client, f"/api/v1/documents/{document_id}")
+
+
+@pytest.mark.parametrize("parameters", SEARCHES)
+def test_a_results_page_links_to_the_same_answer_as_json(client: FlaskClient, parameters: dict[str, Any]) -> None:
+    found = page(client, "/search" + query(parameters))
+    twin = get_json(client, str(found.select('link[rel="alternate"]')[0]["href"]))
+    assert twin["total"] == total_shown(found)
+    titles = [link.get_text() for link in found.select(".found .result h2 a")]
+    assert [item["title"] for item in twin["items"]] == titles
+
+
+def test_a_facet_page_links_to_the_same_answer_as_json(client: FlaskClient) -> None:
+    found = page(client, "/facets/topic?contains=public&q=city&country=BR&country=MX")
+    twin = get_json(client, str(found.select('link[rel="alternate"]')[0]["href"]))
+    labels = [link.get_text() for link in found.select("tbody th a")]
+    assert labels
+    assert labels == [value["label"] for value in twin["values"]]
+
+
+def test_a_document_and_the_front_page_link_to_their_json(client: FlaskClient, document_ids: list[str]) -> None:
+    for address in ("/", f"/documents/{document_ids[0]}"):
+        assert get_json(client, str(page(client, address).select('link[rel="alternate"]')[0]["href"]))

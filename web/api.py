@@ -1,0 +1,58 @@
+"""The JSON API, version 1: the pages' answers under stable addresses, with its own description."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from indexer.present import completion_as_json
+from web import place_pages
+from web.openapi import description
+from web.pages import document_json, facet_json, library, search_json
+from web.parameters import CompleteParameters, NoParameters, read_parameters
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+blueprint.add_url_rule("/search", "search", search_json)
+blueprint.add_url_rule("/documents/<document_id>", "document", document_json)
+blueprint.add_url_rule("/facets/<name>", "facet", facet_json)
+blueprint.add_url_rule("/places", "places", place_pages.places_json)
+blueprint.add_url_rule("/places.csv", "places_csv", place_pages.places_csv)
+blueprint.add_url_rule("/places/<place_id>", "place", place_pages.place_json)
+blueprint.add_url_rule("/compare", "compare", place_pages.compare_json)
+blueprint.add_url_rule("/compare.csv", "compare_csv", place_pages.compare_csv)
+blueprint.add_url_rule("/benchmark", "benchmark", place_pages.benchmark_json)
+blueprint.add_url_rule("/benchmark.csv", "benchmark_csv", place_pages.benchmark_csv)
+blueprint.add_url_rule("/peers", "peers", place_pages.peers_json)
+blueprint.add_url_rule("/peers.csv", "peers_csv", place_pages.peers_csv)
+
+
+@blueprint.get("/complete")
+def complete() -> Response:
+    """What something typed may become: facet values, titles, words."""
+    values = read_parameters(request.args, CompleteParameters).model_dump()
+    found = library().complete(values["q"], values["limit"])
+    return jsonify({"completions": [completion_as_json(each) for each in found]})
+
+
+@blueprint.get("/health")
+def health() -> tuple[Response, int]:
+    """Whether the library can be trusted (200) or not (503), and how far the index has come."""
+    read_parameters(request.args, NoParameters)
+    state = library().state()
+    return jsonify(
+        {
+            "status": "damaged" if state.damage else "ok",
+            "documents": state.documents,
+            "generation": state.generation,
+            "revision": state.revision,
+            "index_revision": state.index_revision,
+            "damage": list(state.damage),
+        }
+    ), 503 if state.damage else 200
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """This API described as OpenAPI 3.1."""
+    read_parameters(request.args, NoParameters)
+    return jsonify(description())
