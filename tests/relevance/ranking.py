@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import fmean
 
-from whoosh.query import NullQuery, Or, Query, Term
+from whoosh.query import NullQuery, Query
 
 from indexer.engine import Changes, Engine, EngineQuery
-from indexer.language.analysis import query_terms, stop_words
+from indexer.language.analysis import stop_words
 from indexer.language.words import fold, words
+from indexer.search.grammar import AnyOf, Word
+from indexer.search.tree import TreeBuilder
 from tests.relevance.collections import JudgedCollection
 from tests.relevance.measures import average_precision, ndcg, recall
 
@@ -38,8 +40,8 @@ def plain_words(text: str, languages: Iterable[str]) -> Query:
     forms = [word.form for word in words(text)]
     stops = frozenset[str]().union(*map(stop_words, languages))
     kept = [form for form in forms if fold(form) not in stops] or forms
-    branches = [[Term("text", term) for term in query_terms(form, languages)] for form in kept]
-    return Or([terms[0] if len(terms) == 1 else Or(terms) for terms in branches]) if branches else NullQuery
+    builder = TreeBuilder(languages, lambda field, typed: None)
+    return builder.build(AnyOf(tuple(map(Word, kept)))) if kept else NullQuery
 
 
 def rankings(engine: Engine, collection: JudgedCollection) -> Iterator[tuple[str, list[str]]]:
