@@ -4,7 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 SAMPLE_LIBRARY := .sample-library
 
-.PHONY: help serve test check lock screenshot clean
+.PHONY: help serve test check relevance bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,12 @@ check: .venv/test ## Run lint and types alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+relevance: .venv/test ## Measure the ranking on judged collections: make relevance DATA=folder
+	$(BIN)/python -m tests.relevance $(DATA)
+
+bench: .venv/test ## Measure speed beside the engines that are installed: make bench QUICK=1
+	QUICK=$(QUICK) $(BIN)/python -m tests.performance
 
 lock: .venv/test ## Pin the newest dependencies with their hashes
 	$(BIN)/python -m pip install --quiet uv

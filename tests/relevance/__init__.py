@@ -1,0 +1,1 @@
+"""How good the ranking is: judged collections through the engine, beside published-style BM25 figures."""
