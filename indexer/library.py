@@ -282,7 +282,8 @@ class Library:
         """What the library holds: counts per facet and the newest documents."""
         request = SearchRequest(sort=Sort.NEWEST, per_page=_NEWEST, facets=dict.fromkeys(FACETS, _OVERVIEW_VALUES))
         result = self.search(request)
-        return Overview(documents=result.total, facets=result.facets, newest=result.items, generation=result.generation)
+        facets = {name: result.facets[name] for name in FACETS}
+        return Overview(documents=result.total, facets=facets, newest=result.items, generation=result.generation)
 
     def facet_label(self, facet: str, value: str) -> str | None:
         """What a facet's value is called, or None where neither a concept nor a document has it."""
