@@ -96,8 +96,11 @@ class ColumnarEngine:
         with self._generations.publishing(_LOCK_SECONDS):
             self._looked = 0.0
             before = Snapshot(None) if changes.whole else self._snapshot()
-            name = Writer(self._generations, before, self._settings.index_memory_bytes).publish(changes)
-        self._looked = 0.0
+            try:
+                name = Writer(self._generations, before, self._settings.index_memory_bytes).publish(changes)
+            finally:
+                # what failed after the pointer moved is published all the same
+                self._looked = 0.0
         self._snapshot()
         return name
 

@@ -56,6 +56,31 @@ def test_the_nth_operation_fails_for_every_n(tmp_path: Path, monkeypatch: pytest
     assert failing > 20
 
 
+def test_what_failed_after_the_pointer_moved_is_seen_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened(tmp_path / "index")
+    engine.publish(changes(1))
+    rename, sync_folder = durable.rename, durable.sync_folder
+    moved = False
+
+    def remember(source: Path, target: Path) -> None:
+        nonlocal moved
+        rename(source, target)
+        moved = target.name == "CURRENT"
+
+    def fail_once_moved(folder: Path) -> None:
+        if moved:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync_folder(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(durable, "rename", remember)
+        patch.setattr(durable, "sync_folder", fail_once_moved)
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            engine.publish(changes(2))
+    assert engine.state().revision == 2
+    assert seen(engine) == (2, expected(2))
+
+
 def test_a_full_disk_cuts_every_write_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened(tmp_path / "index")
     engine.publish(changes(1))
