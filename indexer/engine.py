@@ -52,7 +52,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineQuery:
-    """A query tree with filters, what to count, and which slice of the order to give."""
+    """A query tree with filters, what to count, and which slice of the order to give.
+
+    With `nearness` the first 50 documents by relevance get a bonus for words that stand near each other.
+    """
 
     tree: Query | None = None
     filters: Mapping[str, FacetFilter] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class EngineQuery:
     offset: int = 0
     limit: int = 10
     seconds: float = 2.0
+    nearness: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +158,9 @@ class Engine(Protocol):
         """The documents that share the most telling terms with a document, itself left out."""
         ...
 
-    def explain(self, tree: Query, document_id: str) -> Explanation | None:
-        """Why a document has its score under a tree, None where it does not match."""
+    def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
+        """Why a document has its score under a tree, None where it does not match. With `nearness`, as
+        if it were among the first 50."""
         ...
 
     def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:

@@ -6,16 +6,19 @@ becomes sorted runs, and `finish` unites the runs. Document numbers follow the o
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from indexer.columnar.content import Content, Field
 from indexer.columnar.runs import Run, set_run, token_run, unite
 from indexer.engine import EngineDocument
-from indexer.language.bulk import BulkAnalyser, Integers
+from indexer.language.bulk import BulkAnalyser
+from indexer.language.scanning import Integers
 from indexer.language.words import fold
 
-TITLE_WEIGHT = 2
-LABEL_WEIGHT = 1
+TITLE_WEIGHT = 3
+LABEL_WEIGHT = 2
 _LOT_CHARACTERS = 300_000
 
 
@@ -115,11 +118,11 @@ class Batch:
             units=self._joined("units"),
             unit_starts=self._joined("starts").astype(np.uint32),
             fields={
-                "text": self._field("text", self._analyser.terms),
-                "title": self._field("title", self._analyser.terms),
-                "word": self._field("word", self._analyser.forms),
+                "text": partial(self._field, "text", self._analyser.terms),
+                "title": partial(self._field, "title", self._analyser.terms),
+                "word": partial(self._field, "word", self._analyser.forms),
             },
-            facets={name: self._facets[name].field() for name in sorted(self._facets)},
+            facets={name: self._facets[name].field for name in sorted(self._facets)},
         )
 
     def _joined(self, name: str) -> Integers:

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-from indexer.columnar.plain import Keys, Mask, Scores
-from indexer.columnar.runs import Numbers
-from indexer.language.bulk import Integers, Longs
+from indexer.columnar.plain import SKIP, Keys, Mask, Scores
+from indexer.language.scanning import Integers, Longs
 
 _SMALL = 15
 _WIDE = 1 << 31
@@ -30,12 +29,12 @@ def _array(kind: Any) -> Any:
 _GAPS = tuple(map(_array, (types.uint8, types.uint16, types.uint32)))
 _PACKED = tuple(map(_array, (types.uint8, types.uint32)))
 _FLOATS, _LONGS, _INTEGERS, _MASK = map(_array, (types.float32, types.int64, types.int32, types.boolean))
-_EIGHTS = _array(types.uint64)
+_SKIPS = _array(types.uint32)
 _SUMS, _MARKS = types.Array(types.float32, 1, "C"), types.Array(types.boolean, 1, "C")
 
 
 def _compiled(*signatures: tuple[Any, ...]) -> Callable[[Any], Any]:
-    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)  # type: ignore[no-any-return]
+    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)
 
 
 _POSTINGS = tuple(product(_GAPS, _PACKED))
@@ -66,24 +65,33 @@ def scored(gaps: Any, packed: Any, saturation: Any, factor: Any) -> Any:
     return documents, scores
 
 
-@_compiled(*[(_LONGS, _FLOATS, *kinds, _FLOATS, types.float32) for kinds in _POSTINGS])
-def met(documents: Any, scores: Any, gaps: Any, packed: Any, saturation: Any, factor: Any) -> Any:
+@_compiled(*[(_LONGS, _FLOATS, *kinds, _SKIPS, types.int64, _FLOATS, types.float32) for kinds in _POSTINGS])
+def met(
+    documents: Any, scores: Any, gaps: Any, packed: Any, skips: Any, first: Any, saturation: Any, factor: Any
+) -> Any:
     kept = np.empty(len(documents), np.int64)
     sums = np.empty(len(documents), np.float32)
     size = 0
-    at = 0
-    document = 0
-    for index in range(len(gaps)):
-        document += gaps[index]
-        while at < len(documents) and documents[at] < document:
-            at += 1
-        if at == len(documents):
-            break
-        if documents[at] == document:
-            weight = _weight(packed[index])
+    index = 0
+    document: Any = -1
+    block = 0
+    for at in range(len(documents)):
+        wanted = documents[at]
+        while block < len(skips) and skips[block] < wanted:
+            if first + block * SKIP > index:
+                index = first + block * SKIP
+                document = np.int64(skips[block])
+            block += 1
+        while document < wanted and index < len(gaps):
+            document = document + gaps[index] if index else np.int64(gaps[0])
+            index += 1
+        if document == wanted:
+            weight = _weight(packed[index - 1])
             kept[size] = document
             sums[size] = scores[at] + weight / (weight + saturation[document]) * factor
             size += 1
+        elif document < wanted:
+            break
     return kept[:size], sums[:size]
 
 
@@ -136,66 +144,47 @@ def add_term(gaps: Any, packed: Any, saturation: Any, factor: Any, marks: Any, s
         sums[document] += weight / (saturation[document] + weight) * factor
 
 
-@_compiled((_EIGHTS, _MARKS, _SUMS, types.int64))
-def _collected(eights: Any, marks: Any, sums: Any, size: Any) -> Any:
-    last = (size + 7) >> 3
-    total = 0
-    for eight in range(last):
-        if eights[eight]:
-            for document in range(eight << 3, (eight << 3) + 8):
-                total += marks[document]
-    documents = np.empty(total, np.int64)
-    scores = np.empty(total, np.float32)
+@_compiled((types.Array(types.uint64, 1, "C"), _MARKS, _SUMS, types.int64, types.int64))
+def _collected(eights: Any, marks: Any, sums: Any, size: Any, most: Any) -> Any:
+    documents = np.empty(most + 8, np.int64)
+    scores = np.empty(most + 8, np.float32)
     at = 0
-    for eight in range(last):
+    for eight in range((size + 7) >> 3):
         if eights[eight]:
+            # written first and counted after, since a branch on each mark costs more than the write
             for document in range(eight << 3, (eight << 3) + 8):
-                if marks[document]:
-                    documents[at] = document
-                    scores[at] = sums[document]
-                    marks[document] = False
-                    sums[document] = 0
-                    at += 1
-    return documents, scores
+                documents[at] = document
+                scores[at] = sums[document]
+                sums[document] = 0
+                at += marks[document]
+            eights[eight] = 0
+    return documents[:at], scores[:at]
 
 
-def collected(marks: Mask, sums: Scores, size: int) -> tuple[Longs, Scores]:
-    return _collected(marks.view(np.uint64), marks, sums, size)  # type: ignore[no-any-return]
+def collected(marks: Mask, sums: Scores, size: int, most: int) -> tuple[Longs, Scores]:
+    return _collected(marks.view(np.uint64), marks, sums, size, most)  # type: ignore[no-any-return]
 
 
-@_compiled(*[(_array(kind), types.int64, _LONGS, types.int64) for kind in (types.uint16, types.uint32)])
-def _counted(rows: Any, width: Any, documents: Any, values: Any) -> Any:
-    counts = np.zeros(values + 1, np.int64)
-    missing = 0
+_ROWS = tuple(_array(kind) for kind in (types.uint16, types.uint32))
+
+
+@_compiled(*[(kind, types.int64, types.int64, types.int64, _LONGS, types.int64) for kind in _ROWS])
+def counted(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, size: Any) -> Any:
+    counts = np.zeros(size, np.int64)
     for document in documents:
-        start = document * width
-        if rows[start] == values:
-            missing += 1
-            continue
+        start = document * stride + begin
         for place in range(start, start + width):
             counts[rows[place]] += 1
-    return counts[:values], missing
+    return counts
 
 
-def counted(rows: Numbers, width: int, documents: Longs, values: int) -> tuple[Longs, int]:
-    counts, missing = _counted(rows, width, documents, values)
-    return counts, missing
-
-
-@_compiled(*[(_array(kind), types.int64, _LONGS, _MASK) for kind in (types.uint16, types.uint32)])
-def having(rows: Any, width: Any, documents: Any, wanted: Any) -> Any:
+@_compiled(*[(kind, types.int64, types.int64, types.int64, _LONGS, _MASK) for kind in _ROWS])
+def having(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, wanted: Any) -> Any:
     found = np.zeros(len(documents), np.bool_)
-    none = len(wanted) - 1
     for index in range(len(documents)):
-        start = documents[index] * width
-        if rows[start] == none:
-            found[index] = wanted[none]
-            continue
+        start = documents[index] * stride + begin
         for place in range(start, start + width):
-            value = rows[place]
-            if value == none:
-                break
-            if wanted[value]:
+            if wanted[rows[place]]:
                 found[index] = True
                 break
     return found
@@ -245,23 +234,31 @@ def best(keys: Keys, ties: Integers, most: int) -> Longs:
     return _best(keys, ties, min(most, len(keys)))  # type: ignore[no-any-return]
 
 
-@_compiled(*[(_LONGS, *kinds) for kinds in _POSTINGS])
-def token_ranges(documents: Any, gaps: Any, packed: Any) -> Any:
+@_compiled(*[(_LONGS, *kinds, _SKIPS, types.int64, _SKIPS, types.int64) for kinds in _POSTINGS])
+def token_ranges(documents: Any, gaps: Any, packed: Any, skips: Any, first: Any, skip_tokens: Any, token: Any) -> Any:
     begins = np.empty(len(documents), np.int64)
     counts = np.empty(len(documents), np.int64)
-    at = 0
-    document = 0
-    token = 0
-    for index in range(len(gaps)):
-        if at == len(documents):
-            break
-        document += gaps[index]
-        count = _count(packed[index])
-        if document == documents[at]:
-            begins[at] = token
-            counts[at] = count
-            at += 1
-        token += count
+    index = 0
+    document: Any = -1
+    block = 0
+    before: Any = 0
+    count: Any = 0
+    for at in range(len(documents)):
+        wanted = documents[at]
+        while block < len(skips) and skips[block] < wanted:
+            if first + block * SKIP > index:
+                index = first + block * SKIP
+                document = np.int64(skips[block])
+                before = np.int64(skip_tokens[block]) - token
+                count = 0
+            block += 1
+        while document < wanted:
+            document = document + gaps[index] if index else np.int64(gaps[0])
+            before += count
+            count = np.int64(_count(packed[index]))
+            index += 1
+        begins[at] = before
+        counts[at] = count
     return begins, counts
 
 

@@ -9,7 +9,9 @@ Fields and files (N documents, T terms, P postings, K tokens; "narrow" as in `in
     FIELD.tokens              [T+1] where positions of a term begin
     FIELD.positions           narrow [K] of words in the document
     FIELD.length              uint32 [N] weighted number of tokens
-    facet.NAME.values …       sorted strings, postings, gaps; facet.NAME.rows: `indexer.columnar.rows`
+    FIELD.skips/.skip_tokens  uint32 [P/128] the document, and the tokens, before every 128th posting
+    facet.NAME.values …       sorted strings, postings, gaps
+    rows …                    the facet values of each document: `indexer.columnar.rows`
     ids, titles               strings by document; ids.order, ids.rank, titles.rank int32 [N]
     year, published           int32 [N], 0 where not stated
     boundary.upto/.at         where each unit (title, label, passage) of a document begins, in words
@@ -17,7 +19,7 @@ Fields and files (N documents, T terms, P postings, K tokens; "narrow" as in `in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,9 +29,10 @@ from indexer.columnar.arrays import Array
 from indexer.columnar.counts import pack
 from indexer.columnar.dictionary import encode_strings
 from indexer.columnar.narrow import narrow
+from indexer.columnar.plain import SKIP
 from indexer.columnar.rows import encode_rows
 from indexer.columnar.runs import Numbers, Run
-from indexer.language.bulk import Integers, Longs
+from indexer.language.scanning import Integers, Longs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All of a segment. `units` int32 [N] counts the units of each document, `unit_starts` their first words."""
+    """All of a segment; fields and facets are united when asked for, once, so that one at a time is in memory.
+
+    `units` int32 [N] counts the units of each document, `unit_starts` their first words."""
 
     ids: list[bytes]
     titles: list[bytes]
@@ -52,8 +57,8 @@ class Content:
     title_length: NDArray[np.uint32]
     units: Integers
     unit_starts: Numbers
-    fields: Mapping[str, Field]
-    facets: Mapping[str, Field]
+    fields: Mapping[str, Callable[[], Field]]
+    facets: Mapping[str, Callable[[], Field]]
 
 
 def arrays(content: Content) -> dict[str, Array]:
@@ -74,14 +79,17 @@ def arrays(content: Content) -> dict[str, Array]:
         "boundary.upto": upto(content.units),
         **narrow("boundary.at", content.unit_starts),
     }
-    for name, field in content.fields.items():
+    for name, united in content.fields.items():
+        field = united()
         result |= encode_strings(f"{name}.terms", field.terms) | _postings(name, field.run)
         if name != "word":
             result |= _occurrences(name, field.run)
-    for name, field in content.facets.items():
+    runs = {}
+    for name, united in content.facets.items():
+        field = united()
+        runs[name] = field.run
         result |= encode_strings(f"facet.{name}.values", field.terms) | _postings(f"facet.{name}", field.run)
-        result |= encode_rows(f"facet.{name}", field.run, len(content.ids))
-    return result
+    return result | encode_rows(runs, len(content.ids))
 
 
 def _postings(name: str, run: Run) -> dict[str, Array]:
@@ -92,9 +100,12 @@ def _postings(name: str, run: Run) -> dict[str, Array]:
 
 
 def _occurrences(name: str, run: Run) -> dict[str, Array]:
+    after = np.cumsum(run.counts, dtype=np.int64)
     return {
         **narrow(f"{name}.counts", pack(run.counts, run.surplus)),
         f"{name}.tokens": upto(run.tokens),
+        f"{name}.skips": run.documents[SKIP - 1 :: SKIP].astype(np.uint32),
+        f"{name}.skip_tokens": after[SKIP - 1 :: SKIP].astype(np.uint32),
         **narrow(f"{name}.positions", run.positions),
     }
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from whoosh.query import FuzzyTerm, Query
 
 from indexer.columnar import facets
 from indexer.columnar.evaluation import Evaluator
-from indexer.columnar.explaining import Explainer
+from indexer.columnar.explaining import Explainer, with_nearness
 from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
+from indexer.columnar.nearness import PROMISING, asked_terms
 from indexer.columnar.patterns import distances, expand
-from indexer.columnar.ranking import Ranked, first, ordered
+from indexer.columnar.ranking import Ranked, first, nearer, ordered
+from indexer.columnar.segment import Segment
 from indexer.columnar.similarity import likeness
 from indexer.columnar.snapshot import Snapshot
 from indexer.columnar.writer import Writer
@@ -35,6 +37,7 @@ from indexer.engine import (
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generations
 from indexer.language.words import fold
+from indexer.model import Sort
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
@@ -57,9 +60,13 @@ class ColumnarEngine:
 
     def _snapshot(self) -> Snapshot:
         """The newest generation; a change is seen by the next request."""
+        if time.monotonic() >= self._looked + _LOOK_EVERY:
+            self._look()
+        return self._opened
+
+    def _look(self) -> None:
+        """Open the generation in use where it is another one."""
         now = time.monotonic()
-        if now < self._looked + _LOOK_EVERY:
-            return self._opened
         fingerprint = self._generations.fingerprint()
         if fingerprint != self._fingerprint:
             with self._guard:
@@ -67,7 +74,6 @@ class ColumnarEngine:
                     self._open()
                     self._fingerprint = fingerprint
         self._looked = now
-        return self._opened
 
     def _open(self) -> None:
         """Open the newest generation that can be trusted; raises `LibraryDamaged` where there is none."""
@@ -94,14 +100,15 @@ class ColumnarEngine:
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
         with self._generations.publishing(_LOCK_SECONDS):
-            self._looked = 0.0
-            before = Snapshot(None) if changes.whole else self._snapshot()
+            if not changes.whole:
+                self._look()
+            before = Snapshot(None) if changes.whole else self._opened
             try:
                 name = Writer(self._generations, before, self._settings.index_memory_bytes).publish(changes)
-            finally:
-                # what failed after the pointer moved is published all the same
-                self._looked = 0.0
-        self._snapshot()
+            except BaseException:
+                self._looked = 0.0  # what failed after the pointer moved is published all the same
+                raise
+        self._look()
         return name
 
     def search(self, query: EngineQuery) -> EngineAnswer:
@@ -113,23 +120,28 @@ class ColumnarEngine:
             most_expansions=self._settings.max_expansions,
             deadline=time.monotonic() + query.seconds,
         )
-        tally = _Tally(query)
+        gathering = _Gathering(query)
         try:
             for number in range(len(snapshot.segments)):
                 evaluator.check()
-                tally.add(snapshot, number, evaluator.matches(query.tree, number))
+                gathering.add(snapshot.segments[number], number, evaluator.matches(query.tree, number))
         except OutOfTime:
-            tally.partial = True
+            gathering.partial = True
             evaluator.notes[f"the search was stopped after {query.seconds:g} seconds; the answer is incomplete"] = None
-        hits = ordered(tally.candidates)[query.offset : query.offset + query.limit]
+        candidates = ordered(gathering.candidates)
+        terms = asked_terms(query.tree) if query.nearness and query.sort is Sort.RELEVANCE else []
+        if len(terms) > 1 and candidates:
+            candidates = nearer(snapshot, candidates, terms)
+        hits = candidates[query.offset : query.offset + query.limit]
         return EngineAnswer(
-            total=tally.total,
+            total=gathering.total,
             hits=tuple(Hit(id=hit.id, score=hit.score) for hit in hits),
             facets={
-                name: FacetCounts(counts=counts, missing=tally.missing[name]) for name, counts in tally.counts.items()
+                name: FacetCounts(counts=counts, missing=gathering.tally.missing[name])
+                for name, counts in gathering.tally.counts.items()
             },
             generation=snapshot.name,
-            partial=tally.partial,
+            partial=gathering.partial,
             notes=tuple(evaluator.notes),
         )
 
@@ -180,7 +192,7 @@ class ColumnarEngine:
         hits = self.search(EngineQuery(tree=tree, limit=limit + 1)).hits
         return tuple(hit for hit in hits if hit.id != document.id)[:limit]
 
-    def explain(self, tree: Query, document_id: str) -> Explanation | None:
+    def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
         """Why a document has its score; see `indexer.engine.Engine`."""
         snapshot = self._snapshot()
         held = snapshot.find(document_id)
@@ -191,7 +203,8 @@ class ColumnarEngine:
             most_expansions=self._settings.max_expansions,
             deadline=time.monotonic() + self._settings.search_seconds,
         )
-        return Explainer(snapshot, evaluator, *held).explain(tree)
+        explanation = Explainer(snapshot, evaluator, *held).explain(tree)
+        return with_nearness(explanation, snapshot, *held, tree) if nearness and explanation else explanation
 
     def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
         """Where terms stand in a document; see `indexer.engine.Engine`."""
@@ -234,25 +247,19 @@ class ColumnarEngine:
             self._opened, self._fingerprint, self._looked = Snapshot(None), (), 0.0
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Gathering:
     """What is known of an answer so far."""
 
-    query: EngineQuery
-    total: int = 0
-    partial: bool = False
-    candidates: list[Ranked] = field(default_factory=list)
-    counts: dict[str, dict[str, int]] = field(init=False)
-    missing: dict[str, int] = field(init=False)
+    def __init__(self, query: EngineQuery) -> None:
+        self._query = query
+        self.total = 0
+        self.partial = False
+        self.candidates: list[Ranked] = []
+        self.tally = facets.Tally(query.facets)
 
-    def __post_init__(self) -> None:
-        self.counts = {name: {} for name in self.query.facets}
-        self.missing = dict.fromkeys(self.query.facets, 0)
-
-    def add(self, snapshot: Snapshot, number: int, found: Matches) -> None:
-        """Take in the matches of one segment."""
-        segment = snapshot.segments[number]
-        query = self.query
+    def add(self, segment: Segment, number: int, found: Matches) -> None:
+        """Take in the matches of segment `number`."""
+        query = self._query
         if query.year_from is not None or query.year_to is not None:
             year = segment.number("year").take(found.documents)
             low = max(query.year_from or 1, 1)
@@ -260,12 +267,14 @@ class _Tally:
         masks = {name: facets.passing(segment, found.documents, name, wanted) for name, wanted in query.filters.items()}
         keep = facets.apart(masks, None)
         result = found if keep is None else found.kept(keep)
+        self.tally.add(segment, result.documents, [name for name in query.facets if name not in masks])
         for name in query.facets:
-            documents = result.documents
             if name in masks:
                 others = facets.apart(masks, name)
                 documents = found.documents if others is None else found.documents[others]
-            self.missing[name] += facets.count(segment, documents, name, self.counts[name])
+                self.tally.add(segment, documents, [name])
         self.total += len(result)
         if query.limit > 0 and len(result):
-            self.candidates += first(segment, result, query.sort, query.offset + query.limit)
+            most = query.offset + query.limit
+            most = max(most, PROMISING) if query.nearness else most
+            self.candidates += first(segment, number, result, query.sort, most)

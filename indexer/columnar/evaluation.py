@@ -112,8 +112,9 @@ class Evaluator:
         place = field.terms.find(term)
         if place < 0:
             return NONE
-        scoring = self._scoring(field, node.fieldname, term, place, node.boost, number)
-        return Matches(*loops.module.met(found.documents, found.each_score(), *scoring))
+        gaps, packed, saturation, factor = self._scoring(field, node.fieldname, term, place, node.boost, number)
+        skips = field.skips(place)
+        return Matches(*loops.module.met(found.documents, found.each_score(), gaps, packed, *skips, saturation, factor))
 
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
         terms = [child for child in node.subqueries if _is_ranked_term(child)]
@@ -128,12 +129,13 @@ class Evaluator:
             place = field.terms.find(term)
             if place >= 0:
                 scorings.append(self._scoring(field, child.fieldname, term, place, child.boost, number))
-        if not dense(sum(len(scoring[0]) for scoring in scorings), segment.size):
+        total = sum(len(scoring[0]) for scoring in scorings)
+        if not dense(total, segment.size):
             return union([Matches(*loops.module.scored(*one)) for one in scorings], segment.size).boosted(boost)
         room = sums.of(segment.size)
         for one in scorings:
             loops.module.add_term(*one, room.marks, room.scores)
-        return Matches(*loops.module.collected(room.marks, room.scores, segment.size)).boosted(boost)
+        return Matches(*loops.module.collected(room.marks, room.scores, segment.size, total)).boosted(boost)
 
     def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
         parts = [self.node(child, segment, number) for child in node.subqueries]

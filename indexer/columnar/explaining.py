@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from whoosh import query
 
 from indexer.columnar.evaluation import RANKED, Evaluator
+from indexer.columnar.nearness import asked_terms, nearness
 from indexer.columnar.segment import RankedField, Segment
 from indexer.columnar.snapshot import K1, Snapshot
 from indexer.engine import Explanation
@@ -70,3 +72,15 @@ class Explainer:
             f"rarity {rarity:.3f} × {K1 + 1:g} × {weight:g} / ({weight:g} + {saturation:.3f} for length)"
             + (f" × {boost * node.boost:g} asked for" if boost * node.boost != 1 else "")
         )
+
+
+def with_nearness(
+    explanation: Explanation, snapshot: Snapshot, number: int, document: int, tree: query.Query
+) -> Explanation:
+    """An explanation with the bonus for words near each other, where there is one."""
+    terms = asked_terms(tree)
+    bonus = float(nearness(snapshot, number, np.array([document], np.int64), terms)[0]) if len(terms) > 1 else 0.0
+    if not bonus:
+        return explanation
+    near = Explanation(words="the words asked for stand near each other", score=bonus)
+    return Explanation(words="the sum of 2 parts", score=explanation.score + bonus, parts=(explanation, near))

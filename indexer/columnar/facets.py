@@ -13,7 +13,7 @@ import numpy as np
 
 from indexer.columnar.plain import Mask
 from indexer.columnar.segment import FacetField, Segment
-from indexer.language.bulk import Longs
+from indexer.language.scanning import Longs
 from indexer.model import NOT_STATED, FacetFilter
 
 Found = Longs
@@ -41,35 +41,51 @@ def having(segment: Segment, facet: FacetField | None, documents: Found, values:
     places = [facet.terms.find(value.encode("utf-8", "surrogatepass")) for value in values]
     known = [place for place in places if place >= 0]
     postings = sum(facet.frequency(place) for place in known)
-    if NOT_STATED in values or len(documents) * facet.rows.width * 2 < postings:
-        wanted = np.zeros(facet.rows.values + 1, np.bool_)
-        wanted[known] = True
-        wanted[-1] = NOT_STATED in values
-        return facet.rows.having(documents, wanted)
+    if NOT_STATED in values or len(documents) * facet.rows.width(facet.place) * 2 < postings:
+        return facet.rows.having(documents, facet.place, known, NOT_STATED in values)
     marks = np.zeros(segment.size, np.bool_)
     for place in known:
         marks[facet.documents(place)] = True
     return marks[documents]
 
 
-def count(segment: Segment, documents: Found, name: str, counts: dict[str, int]) -> int:
-    """Add to `counts` how many of the documents (ascending) state each value; gives how many state none."""
-    facet = segment.facets.get(name)
-    if facet is None:
-        return len(documents)
-    found, missing = facet.everything() if len(documents) == segment.size else facet.rows.count(documents)
-    if len(documents) * facet.rows.width < len(facet.names):
-        held = found.nonzero()[0]
-        values = dict(zip(map(facet.names.__getitem__, held.tolist()), found[held].tolist(), strict=True))
+class Tally:
+    """Counts of facets, added up over segments."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.counts: dict[str, dict[str, int]] = {name: {} for name in names}
+        self.missing = dict.fromkeys(names, 0)
+
+    def add(self, segment: Segment, documents: Found, names: Sequence[str]) -> None:
+        """Count facets of the documents (ascending) of a segment."""
+        together = None
+        if segment.facets and len(documents) == segment.size:
+            together = segment.all_counts
+        elif segment.facets and len(names) > 1:
+            together = segment.rows.count(documents, None)
+        for name in names:
+            facet = segment.facets.get(name)
+            if facet is None:
+                self.missing[name] += len(documents)
+                continue
+            numbers = together if together is not None else facet.rows.count(documents, facet.place)
+            found, missing = facet.rows.of_facet(numbers, facet.place)
+            self.missing[name] += missing
+            _add(self.counts[name], facet.names, found)
+
+
+def _add(counts: dict[str, int], names: list[str], found: Longs) -> None:
+    held = found.nonzero()[0]
+    if len(held) * 4 < len(names):
+        values = dict(zip(map(names.__getitem__, held.tolist()), found[held].tolist(), strict=True))
     else:
         numbers = found.tolist()
-        values = dict(zip(compress(facet.names, numbers), compress(numbers, numbers), strict=True))
+        values = dict(zip(compress(names, numbers), compress(numbers, numbers), strict=True))
     if counts:
         for value, more in values.items():
             counts[value] = counts.get(value, 0) + more
     else:
         counts |= values
-    return missing
 
 
 def apart(masks: Mapping[str, Mask], without: str | None) -> Mask | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.columnar.loops import loops
 from indexer.columnar.plain import Mask, Scores
-from indexer.language.bulk import Longs
+from indexer.language.scanning import Longs
 
 _DENSE_WHEN_ONE_IN = 64
 
@@ -82,12 +82,13 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
         return parts[0] if parts else NONE
     if all(isinstance(part.scores, float) and not part.scores for part in parts):
         return Matches(_union_of_sets([part.documents for part in parts], size), 0.0)
-    if not dense(sum(map(len, parts)), size):
+    total = sum(map(len, parts))
+    if not dense(total, size):
         return _union_sorted(parts)
     room = sums.of(size)
     for part in parts:
         loops.module.add(part.documents, part.each_score(), room.marks, room.scores)
-    return Matches(*loops.module.collected(room.marks, room.scores, size))
+    return Matches(*loops.module.collected(room.marks, room.scores, size, total))
 
 
 def _union_of_sets(sets: Sequence[Longs], size: int) -> Longs:

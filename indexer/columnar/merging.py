@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from indexer.columnar.content import Content, Field
 from indexer.columnar.runs import NOTHING, Numbers, Run, unite
 from indexer.columnar.segment import Postings, RankedField, Segment
-from indexer.language.bulk import Integers, Longs
+from indexer.language.scanning import Integers, Longs
 
 FANOUT = 8
 
@@ -42,14 +43,8 @@ def merge(segments: Sequence[Segment]) -> Content:
         ),
         units=units,
         unit_starts=starts,
-        fields={
-            name: _merged([(segment.field(name), map) for segment, map in zip(segments, maps, strict=True)])
-            for name in ("text", "title", "word")
-        },
-        facets={
-            name: _merged([(segment.facets.get(name), map) for segment, map in zip(segments, maps, strict=True)])
-            for name in facet_names
-        },
+        fields={name: partial(_merged, segments, maps, name) for name in ("text", "title", "word")},
+        facets={name: partial(_merged, segments, maps, name) for name in facet_names},
     )
 
 
@@ -96,8 +91,9 @@ def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers
     return np.concatenate(counts).astype(np.int32), np.concatenate(starts).astype(np.uint32)
 
 
-def _merged(parts: Sequence[tuple[Postings | None, Integers]]) -> Field:
-    present = [(field, numbers) for field, numbers in parts if field is not None]
+def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) -> Field:
+    fields = [(segment.field(name), numbers) for segment, numbers in zip(segments, maps, strict=True)]
+    present = [(field, numbers) for field, numbers in fields if field is not None]
     names = [list(field.terms) for field, _ in present]
     runs = [_run(field, numbers) for field, numbers in present]
     used = [_chosen(terms, run.terms.astype(np.int64), len(terms)) for terms, run in zip(names, runs, strict=True)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.columnar.loops import loops
 from indexer.columnar.segment import RankedField, Segment
-from indexer.language.bulk import Longs
+from indexer.language.scanning import Longs
 
 
 def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Longs:
@@ -19,7 +19,9 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
     heads: Longs = np.zeros(0, np.int64)
     ends: Longs = heads
     for place, term in enumerate(terms):
-        begins, counts = loops.module.token_ranges(documents, *field.postings(term))
+        begins, counts = loops.module.token_ranges(
+            documents, *field.postings(term), *field.skips(term), *field.token_skips(term)
+        )
         positions = field.positions(term)
         if place == 0:
             heads = ends = loops.module.spans(documents, begins, counts, positions)

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from indexer.columnar.counts import counts_of, weights_of
 from indexer.columnar.runs import Numbers
-from indexer.language.bulk import Integers, Longs
+from indexer.language.scanning import Integers, Longs
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Keys = NDArray[np.float32] | NDArray[np.int64]
+
+SKIP = 128
+"""Every how many postings there is an entry that lets compiled loops skip what lies before it."""
 
 
 def scored(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32) -> tuple[Longs, Scores]:
@@ -29,9 +32,19 @@ def scored(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float3
 
 
 def met(
-    documents: Longs, scores: Scores, gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32
+    documents: Longs,
+    scores: Scores,
+    gaps: Numbers,
+    packed: Numbers,
+    skips: Numbers,
+    first: int,
+    saturation: Scores,
+    factor: np.float32,
 ) -> tuple[Longs, Scores]:
-    """The documents (ascending) that also hold a term, its score added to theirs."""
+    """The documents (ascending) that also hold a term, its score added to theirs.
+
+    `skips` are the documents before postings `first`, `first` + 128, … of the term.
+    """
     others = np.cumsum(gaps, dtype=np.int64)
     place = np.minimum(np.searchsorted(others, documents), max(len(others) - 1, 0))
     both = others[place] == documents if len(others) else np.zeros(len(documents), np.bool_)
@@ -67,8 +80,8 @@ def add_term(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.floa
     add(*scored(gaps, packed, saturation, factor), marks, sums)
 
 
-def collected(marks: Mask, sums: Scores, size: int) -> tuple[Longs, Scores]:
-    """The marked documents and their sums; both are clean afterwards."""
+def collected(marks: Mask, sums: Scores, size: int, most: int) -> tuple[Longs, Scores]:
+    """The marked documents, at most so many, and their sums; both arrays are clean afterwards."""
     documents = np.flatnonzero(marks[:size])
     scores = sums[documents]
     marks[documents] = False
@@ -76,21 +89,15 @@ def collected(marks: Mask, sums: Scores, size: int) -> tuple[Longs, Scores]:
     return documents, scores
 
 
-def counted(rows: Numbers, width: int, documents: Longs, values: int) -> tuple[Longs, int]:
-    """How many of the documents have each value, and how many have none, from rows padded with `values`."""
-    chosen = rows.reshape(-1, width).take(documents, axis=0)
-    counts = np.bincount(chosen.ravel(), minlength=values + 1)
-    missing = int(np.count_nonzero(chosen[:, 0] == values)) if len(documents) else 0
-    return counts[:values], missing
+def counted(rows: Numbers, stride: int, begin: int, width: int, documents: Longs, size: int) -> Longs:
+    """How often each number below `size` stands in some columns of the rows of documents."""
+    chosen = rows.reshape(-1, stride)[documents, begin : begin + width]
+    return np.bincount(chosen.ravel(), minlength=size)
 
 
-def having(rows: Numbers, width: int, documents: Longs, wanted: Mask) -> Mask:
-    """Which of the documents have a wanted value; the last of `wanted` is for having none."""
-    chosen = rows.reshape(-1, width).take(documents, axis=0)
-    held = wanted.take(chosen)
-    if width == 1:
-        return held[:, 0]
-    held[:, 1:] &= chosen[:, 1:] != len(wanted) - 1
+def having(rows: Numbers, stride: int, begin: int, width: int, documents: Longs, wanted: Mask) -> Mask:
+    """Which of the documents have a wanted number in some columns of their rows."""
+    held = wanted.take(rows.reshape(-1, stride)[documents, begin : begin + width])
     return np.asarray(held.any(axis=1), np.bool_)
 
 
@@ -108,8 +115,20 @@ def best(keys: Keys, ties: Integers, most: int) -> Longs:
     return candidates
 
 
-def token_ranges(documents: Longs, gaps: Numbers, packed: Numbers) -> tuple[Longs, Longs]:
-    """Where the tokens of a term begin and how many there are, in documents (ascending) that all hold it."""
+def token_ranges(
+    documents: Longs,
+    gaps: Numbers,
+    packed: Numbers,
+    skips: Numbers,
+    first: int,
+    skip_tokens: Numbers,
+    token: int,
+) -> tuple[Longs, Longs]:
+    """Where the tokens of a term begin and how many there are, in documents (ascending) that all hold it.
+
+    `skips` as in `met`; `skip_tokens` are the tokens of all terms before the same postings, `token`
+    those before the term.
+    """
     counts = counts_of(packed)
     place = np.searchsorted(np.cumsum(gaps, dtype=np.int64), documents)
     chosen = counts[place].astype(np.int64)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.columnar.loops import loops
 from indexer.columnar.matches import Matches
+from indexer.columnar.nearness import PROMISING, nearness
 from indexer.columnar.plain import Keys
 from indexer.columnar.segment import Segment
+from indexer.columnar.snapshot import Snapshot
 from indexer.model import Sort
 
 _UNDATED = 1 << 31
@@ -22,22 +25,37 @@ class Ranked(NamedTuple):
     tie: bytes
     id: str
     score: float
+    segment: int
+    document: int
 
 
-def first(segment: Segment, found: Matches, sort: Sort, most: int) -> list[Ranked]:
-    """The first `most` of the documents found in a segment, in no particular order."""
+def first(segment: Segment, number: int, found: Matches, sort: Sort, most: int) -> list[Ranked]:
+    """The first `most` of the documents found in segment `number`, in no particular order."""
     keys = _keys(segment, found, sort)
     ties = segment.title_rank if sort is Sort.TITLE else segment.id_rank
     chosen = loops.module.best(keys, ties.take(found.documents), most)
     documents = found.documents[chosen].tolist()
     scores = found.each_score()[chosen].tolist() if sort is Sort.RELEVANCE else [0.0] * len(documents)
     titles = [segment.titles[document] if sort is Sort.TITLE else b"" for document in documents]
-    return list(map(Ranked, keys[chosen].tolist(), titles, segment.ids_of(documents), scores))
+    ids = segment.ids_of(documents)
+    return list(map(Ranked, keys[chosen].tolist(), titles, ids, scores, repeat(number), documents))
 
 
 def ordered(candidates: list[Ranked]) -> list[Ranked]:
     """Candidates of all segments in order."""
     return sorted(candidates)
+
+
+def nearer(snapshot: Snapshot, candidates: list[Ranked], terms: list[bytes]) -> list[Ranked]:
+    """Candidates in order of relevance, the first of them with the bonus of `indexer.columnar.nearness`."""
+    promising, others = candidates[:PROMISING], candidates[PROMISING:]
+    changed = []
+    for number in {one.segment for one in promising}:
+        chosen = sorted((one for one in promising if one.segment == number), key=lambda one: one.document)
+        bonus = nearness(snapshot, number, np.array([one.document for one in chosen], np.int64), terms)
+        for one, more in zip(chosen, bonus.tolist(), strict=True):
+            changed.append(one._replace(key=one.key - more, score=one.score + more))
+    return sorted(changed) + others
 
 
 def _keys(segment: Segment, found: Matches, sort: Sort) -> Keys:

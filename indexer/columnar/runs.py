@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.bulk import Integers, Longs
+from indexer.language.scanning import Integers, Longs
 
 Numbers = NDArray[Any]
 """Whole numbers of whatever unsigned type is wide enough."""

@@ -12,9 +12,10 @@ from indexer.columnar.arrays import Array, ArrayFile, Column
 from indexer.columnar.counts import counts_of, surplus_of, weights_of
 from indexer.columnar.dictionary import Strings
 from indexer.columnar.narrow import NarrowColumn
+from indexer.columnar.plain import SKIP
 from indexer.columnar.rows import Rows
 from indexer.columnar.runs import Numbers
-from indexer.language.bulk import Integers, Longs
+from indexer.language.scanning import Integers, Longs
 
 _MOST_VIEWS = 10_000
 _MOST_COPIED = 32_000_000
@@ -45,12 +46,13 @@ class Postings:
     def all_documents(self) -> tuple[Longs, Integers]:
         """Where the postings of each term begin, and the documents of all of them."""
         begins = self._begins.all().astype(np.int64)
-        total = np.cumsum(self._gaps.all(), dtype=np.int64)
-        before = np.zeros(len(begins) - 1, np.int64)
+        # sums beyond 32 bits wrap, and differences of wrapped sums are right again
+        total = np.cumsum(self._gaps.all(), dtype=np.int32)
+        before = np.zeros(len(begins) - 1, np.int32)
         later = begins[:-1] > 0
         before[later] = total[begins[:-1][later] - 1]
         total -= np.repeat(before, np.diff(begins))
-        return begins, total.astype(np.int32)
+        return begins, total
 
 
 class RankedField(Postings):
@@ -62,6 +64,8 @@ class RankedField(Postings):
         self._copied = 0
         self._counts = NarrowColumn(f"{name}.counts", columns)
         self._tokens = columns[f"{name}.tokens"]
+        self._skips = columns[f"{name}.skips"]
+        self._skip_tokens = columns[f"{name}.skip_tokens"]
         self._positions = NarrowColumn(f"{name}.positions", columns)
 
     def counts(self, term: int) -> Numbers:
@@ -82,6 +86,17 @@ class RankedField(Postings):
             self._views[term] = known
         return known
 
+    def skips(self, term: int) -> tuple[Numbers, int]:
+        """The documents before some postings of a term, 128 apart, and the first of these postings."""
+        start, stop = self.bounds(term)
+        return self._skips.read(start // SKIP, max(stop - 1, 0) // SKIP), SKIP - start % SKIP
+
+    def token_skips(self, term: int) -> tuple[Numbers, int]:
+        """The tokens of all terms before the same postings, and before the term."""
+        start, stop = self.bounds(term)
+        token = int(self._tokens.read(term, term + 1)[0])
+        return self._skip_tokens.read(start // SKIP, max(stop - 1, 0) // SKIP), token
+
     def weight_in(self, term: int, document: int) -> float:
         """The weighted count of a term in a document that holds it."""
         place = int(np.searchsorted(self.documents(term), document))
@@ -99,25 +114,17 @@ class RankedField(Postings):
 
 
 class FacetField(Postings):
-    """Values with the documents that state them, and documents with the values they state."""
+    """Values with the documents that state them; and, through the rows of all facets, the other way round."""
 
-    def __init__(self, name: str, columns: dict[str, Column]) -> None:
+    def __init__(self, name: str, columns: dict[str, Column], rows: Rows, place: int) -> None:
         super().__init__(f"facet.{name}", columns, "values")
-        self.rows = Rows(f"facet.{name}", columns, len(self.terms))
+        self.rows = rows
+        self.place = place
 
     @cached_property
     def names(self) -> list[str]:
         """All values in order."""
         return [value.decode("utf-8", "surrogatepass") for value in self.terms]
-
-    def everything(self) -> tuple[Longs, int]:
-        """How many of all documents, deleted ones included, state each value, and how many state none."""
-        begins: Longs = self._begins.all().astype(np.int64)
-        return begins[1:] - begins[:-1], self._without
-
-    @cached_property
-    def _without(self) -> int:
-        return self.rows.count(np.arange(len(self.rows)))[1]
 
 
 class Segment:
@@ -134,7 +141,7 @@ class Segment:
         self.titles = Strings("titles", self.columns)
         self.size = len(self.ids)
         self.facet_names = tuple(
-            sorted(name[len("facet.") : -len(".width")] for name in self.columns if name.endswith(".width"))
+            sorted(name[len("facet.") : -len(".values.ends")] for name in self.columns if name.endswith(".values.ends"))
         )
 
     @property
@@ -169,7 +176,17 @@ class Segment:
     @cached_property
     def facets(self) -> dict[str, FacetField]:
         """The facets by name."""
-        return {name: FacetField(name, self.columns) for name in self.facet_names}
+        return {name: FacetField(name, self.columns, self.rows, at) for at, name in enumerate(self.facet_names)}
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The facet values of each document."""
+        return Rows(self.columns)
+
+    @cached_property
+    def all_counts(self) -> Longs:
+        """`Rows.count` of all documents, deleted ones included."""
+        return self.rows.count(np.arange(self.size), None)
 
     def field(self, name: str) -> Postings | None:
         """A field of terms by its name, None where the segment has none."""

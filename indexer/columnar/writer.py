@@ -25,7 +25,7 @@ from indexer.errors import LibraryDamaged, WrongUsage
 from indexer.generations import Generations, digest_of
 from indexer.language.bulk import BulkAnalyser
 
-_MEMORY_PER_CHARACTER = 4
+_MEMORY_PER_CHARACTER = 6
 _MEMORY_PER_DOCUMENT = 2_000
 
 
@@ -50,6 +50,7 @@ class Writer:
             self._delete(segments, [document.id for document in documents])
             segments.append(self._segment(documents))
             self._deleted[segments[-1].path.name] = set()
+        self._analyser = BulkAnalyser()  # the words met take memory that merging needs
         segments = self._merge_all([segment for segment in segments if self._live(segment)], changes.whole)
         return self._seal(segments, changes.revision)
 

@@ -18,8 +18,8 @@ texts = st.one_of(st.text(characters, max_size=60), st.lists(st.sampled_from(WOR
 
 def agree(analyser: BulkAnalyser, batch: list[str], language: str) -> None:
     analysed = analyser.analyse(batch, language)
-    terms = [analyser.terms[number] for number in analysed.term.tolist()]
-    forms = [analyser.forms[number] for number in analysed.form.tolist()]
+    terms = list(map(analyser.terms.__getitem__, analysed.term.tolist()))
+    forms = list(map(analyser.forms.__getitem__, analysed.form.tolist()))
     begin = 0
     for text, count in zip(batch, analysed.words.tolist(), strict=True):
         end = begin + count
@@ -53,7 +53,6 @@ def test_thousands_of_distinct_words() -> None:
     """The table of pieces grows and long pieces stay exact."""
     analyser = BulkAnalyser()
     for begin in range(0, 60_000, 20_000):
-        agree(
-            analyser, [" ".join(f"word{number}x{'y' * (number % 40)}" for number in range(begin, begin + 20_000))], "en"
-        )
+        numbers = range(begin, begin + 20_000)
+        agree(analyser, [" ".join(f"word{number}x{'y' * (number % 40)}" for number in numbers)], "en")
     assert len(analyser.terms) == 60_000

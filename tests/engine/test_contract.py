@@ -178,6 +178,25 @@ def test_explanations_add_up(columnar: ColumnarEngine) -> None:
     assert columnar.explain(query.Term("text", "budget"), "b") is None
 
 
+def test_words_near_each_other_come_first(tmp_path: Path) -> None:
+    engine = ColumnarEngine(tmp_path / "index", Settings())
+    far = "open " + "filler " * 20 + "data"
+    texts = {"a": (far, "x y"), "b": ("open data " + "filler " * 20, "x y"), "c": ("open", "data " + "filler " * 22)}
+    engine.publish(Changes(revision=1, put=[document(name, "", *text) for name, text in texts.items()]))
+    tree = query.Or([query.Term("text", "open"), query.Term("text", "data")])
+    plain = engine.search(EngineQuery(tree=tree)).hits
+    nearer = engine.search(EngineQuery(tree=tree, nearness=True)).hits
+    assert len({round(hit.score, 5) for hit in plain}) == 1
+    assert [hit.id for hit in nearer] == ["b", "a", "c"]
+    assert nearer[0].score > nearer[1].score == pytest.approx(plain[0].score)
+    pages = [engine.search(EngineQuery(tree=tree, nearness=True, offset=at, limit=1)).hits[0] for at in range(3)]
+    assert tuple(pages) == nearer
+    explanation = engine.explain(tree, "b", nearness=True)
+    assert explanation is not None
+    assert explanation.score == pytest.approx(nearer[0].score, rel=1e-5)
+    assert sum(part.score for part in explanation.parts) == pytest.approx(explanation.score)
+
+
 def test_occurrences_know_their_unit(columnar: ColumnarEngine) -> None:
     assert [(one.term, one.unit, one.position) for one in columnar.occurrences("c", ["open", "data", "never"])] == [
         ("open", 1, 1),
@@ -244,7 +263,7 @@ def test_readers_never_see_half_a_publish(tmp_path: Path) -> None:
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
-    for revision in range(1, 120):
+    for revision in range(1, 40):
         writer.publish(Changes(revision=revision, put=[document(f"d{revision}", "water", topic=["x"])]))
     stop.set()
     for reader in readers:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.columnar import plain
-from indexer.columnar.counts import pack
+from indexer.columnar.counts import counts_of, pack
 
 compiled = pytest.importorskip("indexer.columnar.compiled")
 
@@ -19,7 +19,7 @@ SIZE = 3_000
 def postings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Documents, gaps, packed counts and positions of one term."""
     chooser = np.random.default_rng(draw(st.integers(0, 1 << 30)))
-    count = draw(st.integers(0, 400))
+    count = draw(st.integers(0, 1500))
     documents = np.sort(chooser.choice(SIZE, count, replace=False)).astype(np.int64)
     gaps = np.diff(documents, prepend=0).astype(draw(st.sampled_from([np.uint16, np.uint32])))
     counts = chooser.integers(1, draw(st.sampled_from([3, 40])), count).astype(np.uint32)
@@ -28,6 +28,14 @@ def postings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     at = [np.sort(chooser.choice(5 * width, int(each), replace=False)) for each in counts]
     positions = np.concatenate([np.zeros(0, np.int64), *at]).astype(draw(st.sampled_from([np.uint16, np.uint32])))
     return documents, gaps, packed, positions
+
+
+def skips(term: tuple) -> tuple:
+    """The skips of a term that begins at posting 100 of all, where 7 tokens come before it."""
+    documents, _, packed, _ = term
+    first = plain.SKIP - 100 % plain.SKIP
+    tokens = 7 + np.cumsum(counts_of(packed), dtype=np.int64)
+    return documents[first - 1 :: 128].astype(np.uint32), first, tokens[first - 1 :: 128].astype(np.uint32), 7
 
 
 def same(one: object, other: object) -> None:
@@ -50,7 +58,7 @@ def test_scores(first: tuple, second: tuple, seed: int) -> None:
     assert np.array_equal(results[0][0], documents)
     others = plain.scored(*second[1:3], saturation, factor)
     for name, arguments in {
-        "met": (*results[0], *second[1:3], saturation, factor),
+        "met": (*results[0], *second[1:3], *skips(second)[:2], saturation, factor),
         "common": (*results[0], *others),
         "within": (results[0][0], others[0]),
     }.items():
@@ -59,7 +67,7 @@ def test_scores(first: tuple, second: tuple, seed: int) -> None:
         marks, sums = np.zeros(SIZE, np.bool_), np.zeros(SIZE, np.float32)
         module.add(*others, marks, sums)
         module.add_term(gaps, packed, saturation, factor, marks, sums)
-        results.append(module.collected(marks, sums, SIZE))
+        results.append(module.collected(marks, sums, SIZE, len(documents) + len(others[0])))
         assert not marks.any()
         assert not sums.any()
     same(results[2], results[3])
@@ -69,7 +77,10 @@ def test_scores(first: tuple, second: tuple, seed: int) -> None:
 @given(postings(), postings(), st.integers(1, 4))
 def test_phrases(first: tuple, second: tuple, slop: int) -> None:
     both = np.intersect1d(first[0], second[0])
-    ranges = [[module.token_ranges(both, *term[1:3]) for term in (first, second)] for module in (plain, compiled)]
+    ranges = [
+        [module.token_ranges(both, *term[1:3], *skips(term)) for term in (first, second)]
+        for module in (plain, compiled)
+    ]
     same(tuple(ranges[0]), tuple(ranges[1]))
     spans = [module.spans(both, *ranges[0][0], first[3]) for module in (plain, compiled)]
     same(*spans)
@@ -81,18 +92,16 @@ def test_phrases(first: tuple, second: tuple, slop: int) -> None:
 @given(st.integers(0, 1 << 30), st.integers(1, 6), st.integers(0, 300), st.integers(1, 40))
 def test_counts_and_orders(seed: int, width: int, count: int, most: int) -> None:
     chooser = np.random.default_rng(seed)
-    values = 20
-    rows = np.full((SIZE, width), values, np.uint16)
+    size = 22
+    rows = np.full((SIZE, width + 2), size - 1, np.uint16)
     for row in rows:
-        held = chooser.choice(values, chooser.integers(0, width + 1), replace=False)
-        row[: len(held)] = held
+        held = chooser.choice(size - 1, chooser.integers(0, width + 1), replace=False)
+        row[1 : 1 + len(held)] = held
     documents = np.sort(chooser.choice(SIZE, count, replace=False)).astype(np.int64)
-    wanted = chooser.random(values + 1) < 0.2
-    for name, last in (("counted", values), ("having", wanted)):
-        same(
-            getattr(plain, name)(rows.ravel(), width, documents, last),
-            getattr(compiled, name)(rows.ravel(), width, documents, last),
-        )
+    wanted = chooser.random(size) < 0.2
+    for name, last in (("counted", size), ("having", wanted)):
+        arguments = (rows.ravel(), width + 2, 1, width, documents, last)
+        same(getattr(plain, name)(*arguments), getattr(compiled, name)(*arguments))
     keys = chooser.integers(0, 10, count).astype(np.float32)
     ties = chooser.permutation(count).astype(np.int32)
     best = [np.sort(module.best(keys, ties, most)) for module in (plain, compiled)]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tests.performance.plot import plot
 from tests.performance.report import disagreements, figures, growth, tables
-from tests.performance.studies import DISJUNCTIVE, OURS, Plan, Study, study
+from tests.performance.studies import OURS, PRODUCT, Plan, Study, study
 
 FOLDER = Path(__file__).resolve().parents[2] / ".cache" / "performance"
-_QUICK = Plan(documents=20_000, engines=(OURS, DISJUNCTIVE, "tantivy", "fts5", "xapian", "whoosh"))
-_MAIN = Plan(documents=100_000, engines=(OURS, DISJUNCTIVE, "tantivy", "fts5", "xapian"))
+_QUICK = Plan(documents=20_000, engines=(OURS, PRODUCT, "tantivy", "fts5", "xapian", "whoosh"))
+_MAIN = Plan(documents=100_000, engines=(OURS, PRODUCT, "tantivy", "fts5", "xapian"))
 _SMALL = Plan(documents=100_000, engines=(OURS, "tantivy"), short=True)
 _LARGE = Plan(documents=1_000_000, engines=(OURS, "tantivy", "fts5"), short=True)
 

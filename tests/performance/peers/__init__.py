@@ -9,7 +9,7 @@ from tests.performance.peers.peer import Peer
 
 _MODULES = {
     "ours": ("indexer", "embedded", "Embedded"),
-    "ours, disjunctive facets": ("indexer", "embedded", "Disjunctive"),
+    "ours, as the product asks": ("indexer", "embedded", "AsTheProduct"),
     "tantivy": ("tantivy", "with_tantivy", "WithTantivy"),
     "fts5": ("sqlite3", "with_fts5", "WithFts5"),
     "xapian": ("xapian", "with_xapian", "WithXapian"),

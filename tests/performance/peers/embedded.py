@@ -61,8 +61,8 @@ class Embedded:
         )
 
 
-class Disjunctive(Embedded):
-    """As the product asks: a facet's own filter does not narrow its counts, which is more to count."""
+class AsTheProduct(Embedded):
+    """More work than others do: words near each other rank higher, and a facet's own filter does not narrow its counts."""
 
     def ask(self, query: CorpusQuery, mode: Mode) -> PeerAnswer:
         """One search of the port."""
@@ -70,7 +70,9 @@ class Disjunctive(Embedded):
         for name, value in query.filters:
             values[name] = (*values.get(name, ()), value)
         filters = {name: FacetFilter(values=held, match_all=True) for name, held in values.items()}
-        return self._answer(EngineQuery(tree=_tree(query, mode), filters=filters, facets=FACETS, seconds=_SECONDS))
+        return self._answer(
+            EngineQuery(tree=_tree(query, mode), filters=filters, facets=FACETS, nearness=True, seconds=_SECONDS)
+        )
 
 
 def _document(document: CorpusDocument) -> EngineDocument:
