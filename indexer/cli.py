@@ -130,6 +130,7 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--per-page", type=click.IntRange(min=1, max=100), default=10, show_default=True)
+@click.option("--explain", is_flag=True, help="Say of each document why it has its score.")
 @_json_option
 @_library_option
 @_with_errors
@@ -140,6 +141,7 @@ def search(
     year_to: int | None,
     page: int,
     per_page: int,
+    explain: bool,
     as_json: bool,
     library: Path | None,
     **chosen: tuple[str, ...],
@@ -162,6 +164,7 @@ def search(
         page=page,
         per_page=per_page,
         facets=dict.fromkeys(FACETS, 10) if as_json else {},
+        explain=explain,
     )
     with _open(library=library, reading=True) as opened:
         result = opened.search(request)

@@ -19,7 +19,10 @@ from typing import Protocol
 
 from whoosh.query import Query
 
-from indexer.model import FacetFilter, Sort
+from indexer.model import Explanation, FacetFilter, Sort
+
+PROMISING = 50
+"""How many documents are looked at again for words that stand near each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Changes:
 class EngineQuery:
     """A query tree with filters, what to count, and which slice of the order to give.
 
-    With `nearness` the first 50 documents by relevance get a bonus for words that stand near each other.
+    With `nearness` the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
     """
 
     tree: Query | None = None
@@ -108,15 +111,6 @@ class EngineState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """Why a document has a score: in words, and the parts that add up to it. `score` is 0 for what only filters."""
-
-    words: str
-    score: float
-    parts: tuple[Explanation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """A term in a document: `unit` 0 is the title, then the labels, then the passages; words count from 0 in all."""
 
@@ -160,7 +154,7 @@ class Engine(Protocol):
 
     def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
         """Why a document has its score under a tree, None where it does not match. With `nearness`, as
-        if it were among the first 50."""
+        if it were among the first `PROMISING`."""
         ...
 
     def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:

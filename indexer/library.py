@@ -11,8 +11,6 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-from whoosh import query
-
 from indexer.catalogue.store import Catalogue
 from indexer.columnar import ColumnarEngine
 from indexer.engine import Changes, EngineDocument, EngineQuery
@@ -23,6 +21,7 @@ from indexer.lock import writing
 from indexer.model import (
     NOT_STATED,
     Completion,
+    Document,
     DocumentDetail,
     Facet,
     FileProblem,
@@ -37,9 +36,7 @@ from indexer.model import (
 from indexer.place_model import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
 from indexer.profiles.survey import Survey
 from indexer.search.completion import complete
-from indexer.search.grammar import parse
 from indexer.search.searching import Searcher
-from indexer.search.tree import TreeBuilder, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, label_key
 from indexer.vocabulary.countries import region_ids
@@ -49,7 +46,6 @@ _NEWEST = 6
 _RELATED = 5
 _OVERVIEW_VALUES = 12
 _PEERS = 5
-_SHARED_WEIGHTS = {TOPIC: 2.0, COUNTRY: 1.5}
 
 
 class Library:
@@ -186,32 +182,18 @@ class Library:
             countries=searcher.labels(COUNTRY, values),
             regions=searcher.labels(REGION, list(dict.fromkeys(regions))),
             topics=searcher.labels(TOPIC, values),
-            related=self._related(document_id, document.title, values),
+            related=self._related(document),
         )
 
     def _values(self, document_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         tags = self._catalogue.tags(document_ids)
         return {document_id: [(tag.vocabulary, tag.concept_id) for tag in given] for document_id, given in tags.items()}
 
-    def _related(self, document_id: str, title: str, values: list[tuple[str, str]]) -> tuple[ResultItem, ...]:
-        """Documents that share most topics, countries and title words; topics count most."""
-        searcher = self._current()
-        builder = TreeBuilder(searcher.languages, searcher.vocabularies.resolve)
-        leaves: list[query.Query] = [
-            query.ConstantScoreQuery(query.Term(facet, value), _SHARED_WEIGHTS[facet])
-            for facet, value in values
-            if facet in _SHARED_WEIGHTS
-        ]
-        leaves.extend(
-            query.Term("title", term)
-            for form in wanted_words(parse(title, max_terms=12, max_nesting=0).node, searcher.languages).forms
-            for term in builder.terms(form)
-        )
-        if not leaves:
-            return ()
-        answer = self._engine.search(EngineQuery(tree=query.Or(leaves), limit=_RELATED + 1))
-        scores = {hit.id: hit.score for hit in answer.hits if hit.id != document_id}
-        return self._items(list(scores)[:_RELATED], scores)
+    def _related(self, document: Document) -> tuple[ResultItem, ...]:
+        """Documents that share most of what is telling in a document: its words and the labels of its tags."""
+        tags = self._catalogue.tags([document.id])[document.id]
+        hits = self._engine.similar(engine_document(document, tags, self._current().vocabularies), _RELATED)
+        return self._items([hit.id for hit in hits], {hit.id: hit.score for hit in hits})
 
     def _items(self, document_ids: Sequence[str], scores: Mapping[str, float]) -> tuple[ResultItem, ...]:
         documents = self._catalogue.get_many(document_ids, passages=False)

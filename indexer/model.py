@@ -236,7 +236,10 @@ class FacetFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """A search as a person means it; `facets` maps each facet wanted to how many values to show."""
+    """A search as a person means it; `facets` maps each facet wanted to how many values to show.
+
+    With `explain` every document of the result says why it has its score.
+    """
 
     text: str = ""
     filters: Mapping[str, FacetFilter] = field(default_factory=dict)
@@ -246,6 +249,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     facets: Mapping[str, int] = field(default_factory=dict)
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +272,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a document has a score: in words, and the parts that add up to it. `score` is 0 for what only filters."""
+
+    words: str
+    score: float
+    parts: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultItem:
     """One document of a result, as the pages, the API and the command line show it."""
 
@@ -282,6 +295,7 @@ class ResultItem:
     published: str | None
     abstract: str
     snippets: tuple[Snippet, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +334,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """The answer to a `SearchRequest`; `query` is the text as it was read."""
+    """The answer to a `SearchRequest`; `query` is the text as it was read.
+
+    It is `partial` where the time for a search ran out before everything was looked at.
+    """
 
     request: SearchRequest
     query: str
@@ -332,6 +349,7 @@ class SearchResult:
     did_you_mean: str | None
     took_ms: float
     generation: str
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

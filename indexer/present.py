@@ -8,6 +8,7 @@ from typing import Any
 from indexer.model import (
     Completion,
     DocumentDetail,
+    Explanation,
     Facet,
     Label,
     Overview,
@@ -33,7 +34,7 @@ def result_as_json(result: SearchResult) -> dict[str, Any]:
         "did_you_mean": result.did_you_mean,
         "page": result.request.page,
         "per_page": result.request.per_page,
-        "meta": {"took_ms": result.took_ms, "generation": result.generation},
+        "meta": {"took_ms": result.took_ms, "generation": result.generation, "partial": result.partial},
     }
 
 
@@ -50,6 +51,16 @@ def item_as_json(item: ResultItem) -> dict[str, Any]:
         "topics": [label_as_json(label) for label in item.topics],
         "published": item.published,
         "snippets": [snippet_as_json(snippet) for snippet in item.snippets],
+        "explanation": explanation_as_json(item.explanation) if item.explanation else None,
+    }
+
+
+def explanation_as_json(explanation: Explanation) -> dict[str, Any]:
+    """Why a document has its score: words, a number, and the parts that add up to it."""
+    return {
+        "words": explanation.words,
+        "score": round(explanation.score, 6),
+        "parts": [explanation_as_json(part) for part in explanation.parts],
     }
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from indexer.ingest import Progress as ProgressCallback
 from indexer.model import (
     DocumentDetail,
+    Explanation,
     Facet,
     FileProblem,
     IngestReport,
@@ -99,9 +100,16 @@ class Printer:
             self._console.print(_safe(" · ".join(part for part in details if part)), style="dim")
             for snippet in item.snippets:
                 self._console.print(_marked(snippet))
+            if item.explanation:
+                self._reasons(item.explanation)
         shown = (result.request.page - 1) * result.request.per_page + len(result.items)
         if shown < result.total and result.items:
             self._console.print(f"\nMore: --page {result.request.page + 1}", style="dim")
+
+    def _reasons(self, explanation: Explanation, depth: int = 0) -> None:
+        self._console.print(_safe(f"{'  ' * depth}{explanation.score:.3f}  {explanation.words}"), style="dim")
+        for part in explanation.parts:
+            self._reasons(part, depth + 1)
 
     def document(self, detail: DocumentDetail) -> None:
         """A document's metadata and text."""

@@ -50,6 +50,7 @@ class _Window(_Strict):
     sort: Annotated[Sort, Field(description="The order of the documents.")] = Sort.RELEVANCE
     page: Annotated[int, Field(ge=1, le=10_000, description="Which page of the result.")] = 1
     per_page: Annotated[int, Field(ge=1, le=100, description="How many documents a page.")] = PER_PAGE
+    explain: Annotated[bool, Field(description="Say of each document why it has its score.")] = False
 
 
 class _Contains(_Strict):
@@ -111,6 +112,7 @@ def search_request(parameters: BaseModel) -> SearchRequest:
         sort=values.get("sort", Sort.RELEVANCE),
         page=values.get("page", 1),
         per_page=values.get("per_page", PER_PAGE),
+        explain=values.get("explain", False),
         facets={name: YEARS_SHOWN if name == YEAR else FACET_VALUES for name in FACETS},
     )
 
@@ -136,6 +138,8 @@ def url_query(request: SearchRequest, contains: str = "") -> str:
         pairs.append(("page", str(request.page)))
     if request.per_page != PER_PAGE:
         pairs.append(("per_page", str(request.per_page)))
+    if request.explain:
+        pairs.append(("explain", "true"))
     if contains:
         pairs.append(("contains", contains))
     return f"?{urlencode(pairs)}" if pairs else ""

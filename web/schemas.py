@@ -30,8 +30,16 @@ class SnippetShape(Shape):
     anchor: str
 
 
+class ExplanationShape(Shape):
+    """Why a document has its score: in words, with the parts that add up to it."""
+
+    words: str
+    score: float
+    parts: list[ExplanationShape]
+
+
 class ItemShape(Shape):
-    """One document of a result."""
+    """One document of a result; `explanation` is given where the search asks for it."""
 
     id: str
     title: str
@@ -43,6 +51,7 @@ class ItemShape(Shape):
     topics: list[LabelShape]
     published: str | None
     snippets: list[SnippetShape]
+    explanation: ExplanationShape | None
 
 
 class FacetValueShape(Shape):
@@ -77,10 +86,11 @@ class RepairShape(Shape):
 
 
 class MetaShape(Shape):
-    """How the answer was made."""
+    """How the answer was made; `partial` where the time ran out before everything was looked at."""
 
     took_ms: float
     generation: str
+    partial: bool
 
 
 class SearchShape(Shape):

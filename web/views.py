@@ -94,6 +94,7 @@ class SearchPage:
     previous_url: str
     next_url: str
     json_url: str
+    explain_url: str
     first: int
     last: int
 
@@ -196,9 +197,17 @@ def search_page(result: SearchResult, max_results: int) -> SearchPage:
         previous_url=_page_url(request, request.page - 1) if request.page > 1 else "",
         next_url=_page_url(request, request.page + 1) if request.page < last_page else "",
         json_url="/search.json" + url_query(request),
+        explain_url=_explain_url(result),
         first=first,
         last=first + len(result.items) - 1,
     )
+
+
+def _explain_url(result: SearchResult) -> str:
+    """The address of the same page with reasons or without; empty where nothing is ranked."""
+    request = result.request
+    ranked = request.sort is Sort.RELEVANCE and bool(result.query)
+    return "/search" + url_query(replace(request, explain=not request.explain)) if ranked else ""
 
 
 def facet_page(facet: Facet, request: SearchRequest, contains: str) -> FacetPage:
@@ -297,6 +306,8 @@ def _hidden(request: SearchRequest) -> tuple[tuple[str, str], ...]:
         kept.append(("sort", request.sort.value))
     if request.per_page != PER_PAGE:
         kept.append(("per_page", str(request.per_page)))
+    if request.explain:
+        kept.append(("explain", "true"))
     return tuple(kept)
 
 

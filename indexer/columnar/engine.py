@@ -16,7 +16,7 @@ from indexer.columnar.explaining import Explainer, with_nearness
 from indexer.columnar.loops import loops
 from indexer.columnar.matchers import OutOfTime
 from indexer.columnar.matches import Matches
-from indexer.columnar.nearness import PROMISING, asked_terms
+from indexer.columnar.nearness import asked_terms
 from indexer.columnar.patterns import distances, expand
 from indexer.columnar.ranking import Ranked, first, nearer, ordered
 from indexer.columnar.segment import Segment
@@ -24,12 +24,12 @@ from indexer.columnar.similarity import likeness
 from indexer.columnar.snapshot import Snapshot
 from indexer.columnar.writer import Writer
 from indexer.engine import (
+    PROMISING,
     Changes,
     EngineAnswer,
     EngineDocument,
     EngineQuery,
     EngineState,
-    Explanation,
     FacetCounts,
     Hit,
     Occurrence,
@@ -37,7 +37,7 @@ from indexer.engine import (
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generations
 from indexer.language.words import fold
-from indexer.model import Sort
+from indexer.model import Explanation, Sort
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0

@@ -11,7 +11,7 @@ from indexer.columnar.evaluation import RANKED, Evaluator
 from indexer.columnar.nearness import asked_terms, nearness
 from indexer.columnar.segment import RankedField, Segment
 from indexer.columnar.snapshot import K1, Snapshot
-from indexer.engine import Explanation
+from indexer.model import Explanation
 
 _ALL_OF_IT = (query.Or, query.And, query.AndMaybe)
 

@@ -20,9 +20,6 @@ from indexer.columnar.segment import Segment
 from indexer.columnar.snapshot import Snapshot
 from indexer.language.scanning import Longs
 
-PROMISING = 50
-"""How many documents of a result, at most, are given the bonus."""
-
 _WEIGHT = 0.15
 _FARTHEST = 8
 _MOST_TERMS = 12

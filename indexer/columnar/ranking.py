@@ -9,10 +9,11 @@ import numpy as np
 
 from indexer.columnar.loops import loops
 from indexer.columnar.matches import Matches
-from indexer.columnar.nearness import PROMISING, nearness
+from indexer.columnar.nearness import nearness
 from indexer.columnar.plain import Keys
 from indexer.columnar.segment import Segment
 from indexer.columnar.snapshot import Snapshot
+from indexer.engine import PROMISING
 from indexer.model import Sort
 
 _UNDATED = 1 << 31

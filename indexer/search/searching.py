@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from whoosh.query import Query
 
 from indexer.catalogue.store import Catalogue
-from indexer.engine import Engine, EngineAnswer, EngineQuery, FacetCounts
+from indexer.engine import PROMISING, Engine, EngineAnswer, EngineQuery, FacetCounts
 from indexer.errors import WrongUsage
 from indexer.model import (
     Document,
@@ -21,6 +21,7 @@ from indexer.model import (
     ResultItem,
     SearchRequest,
     SearchResult,
+    Sort,
 )
 from indexer.search.grammar import Parsed, describe, parse
 from indexer.search.passages import PassageFinder, idf, lead_snippet
@@ -58,11 +59,14 @@ class Searcher:
         tree = builder.build(parsed.node) if parsed.node else None
         answer = self._ask(tree, request)
         facets = {**answer.facets, **self._answer_facets(tree, request, answer)}
+        answered = tree
         repairs: tuple[Repair, ...] = ()
         if answer.total == 0 and parsed.node:
-            answer, note = self._relaxed(builder, parsed, request, answer)
-            facets = dict(answer.facets)
-            notes.extend(note)
+            relaxed = self._relaxed(builder, parsed, request)
+            if relaxed:
+                answered, answer, note = relaxed
+                facets = dict(answer.facets)
+                notes.append(note)
         if answer.total == 0:
             repairs = self._repairs(tree, request)
         suggestion = self._did_you_mean(builder, parsed, request) if answer.total == 0 or notes else None
@@ -70,13 +74,14 @@ class Searcher:
             request=request,
             query=parsed.text,
             total=answer.total,
-            items=self._items(answer, parsed),
+            items=self._explained(self._items(answer, parsed), answered, request),
             facets={name: self._facet(name, counts, request) for name, counts in facets.items()},
             notes=(*notes, *answer.notes),
             repairs=repairs,
             did_you_mean=suggestion,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             generation=answer.generation,
+            partial=answer.partial,
         )
 
     def _checked(self, request: SearchRequest) -> SearchRequest:
@@ -127,6 +132,7 @@ class Searcher:
                 offset=(request.page - 1) * request.per_page,
                 limit=request.per_page if limit is None else limit,
                 seconds=self.settings.search_seconds,
+                nearness=True,
             )
         )
 
@@ -153,9 +159,9 @@ class Searcher:
         return frozenset(hit.id for hit in self._ask(tree, request, limit=self.settings.max_results).hits)
 
     def _relaxed(
-        self, builder: TreeBuilder, parsed: Parsed, request: SearchRequest, empty: EngineAnswer
-    ) -> tuple[EngineAnswer, list[str]]:
-        """The answer for most of the words, and what to say of it; the empty answer where that is no help."""
+        self, builder: TreeBuilder, parsed: Parsed, request: SearchRequest
+    ) -> tuple[Query, EngineAnswer, str] | None:
+        """A tree for most of the words, its answer, and what to say of it; None where that is no help."""
         relaxed = builder.relaxed(parsed.node) if parsed.node else None
         while relaxed:
             tree, needed, asked = relaxed
@@ -163,11 +169,11 @@ class Searcher:
             if answer.total:
                 filtered = bool(request.filters) or request.year_from is not None or request.year_to is not None
                 which = "no document that passes the filters" if filtered else "no document"
-                return answer, [f"{which} holds all {asked} words; these hold at least {needed} of them"]
+                return tree, answer, f"{which} holds all {asked} words; these hold at least {needed} of them"
             if needed == 1 or not parsed.node:
                 break
             relaxed = builder.relaxed(parsed.node, needed=1)
-        return empty, []
+        return None
 
     def _did_you_mean(self, builder: TreeBuilder, parsed: Parsed, request: SearchRequest) -> str | None:
         """The query with its unknown words corrected, if that finds something here."""
@@ -199,6 +205,18 @@ class Searcher:
             self.item(document, [(tag.vocabulary, tag.concept_id) for tag in tags[hit.id]], hit.score, finder)
             for hit in answer.hits
             if (document := documents.get(hit.id))
+        )
+
+    def _explained(
+        self, items: tuple[ResultItem, ...], tree: Query | None, request: SearchRequest
+    ) -> tuple[ResultItem, ...]:
+        """Items with the reasons for their scores, where these are asked for and decide the order."""
+        if tree is None or not request.explain or request.sort is not Sort.RELEVANCE:
+            return items
+        first = (request.page - 1) * request.per_page
+        return tuple(
+            replace(item, explanation=self.engine.explain(tree, item.id, nearness=place < PROMISING))
+            for place, item in enumerate(items, start=first)
         )
 
     def item(

@@ -33,7 +33,7 @@ class TreeBuilder:
     boosts: Callable[[str, tuple[str, ...]], tuple[float, ...]] = equal_boosts
 
     def build(self, node: Node) -> query.Query:
-        """The tree of a node; words too common to ask for add to the score where others remain."""
+        """The tree of a node; words too common to ask for are not asked for where others remain."""
         match node:
             case Word(form, field):
                 return self._word(form, field)
@@ -84,8 +84,9 @@ class TreeBuilder:
         needed = [part for part in wanted if not self._is_common(part)] or wanted
         common = [part for part in wanted if part not in needed]
         tree = self._and([self.build(part) for part in needed])
-        if common:
-            tree = query.AndMaybe(tree, query.Or([self.build(part) for part in common]))
+        if len(common) == 1:
+            # One may be meant (a sin tax in a library that also speaks Spanish); several are running text.
+            tree = query.AndMaybe(tree, self.build(common[0]))
         excluded = [self.build(part.part) for part in parts if isinstance(part, Not)]
         return query.AndNot(tree, query.Or(excluded) if len(excluded) > 1 else excluded[0]) if excluded else tree
 

@@ -36,6 +36,19 @@ def checked(client: FlaskClient, address: str, shape: type[Shape], status: int =
     return response.get_json()
 
 
+def test_a_search_explains_itself_on_the_page_and_in_its_twin(client: FlaskClient) -> None:
+    answer = checked(client, "/api/v1/search?q=open+government&explain=true", SearchShape)
+    shown = page(client, "/search?q=open+government&explain=true")
+    reasons = shown.select("details.reasons")
+    assert len(reasons) == len(answer["items"])
+    for item, details in zip(answer["items"], reasons, strict=True):
+        assert f"Score {item['score']:.3f}" in details.get_text()
+        assert item["explanation"]["parts"][0]["words"] in " ".join(details.get_text().split())
+    without = page(client, "/search?q=open+government")
+    assert not without.select("details.reasons")
+    assert without.find("a", string="Why this order?")["href"] == "/search?q=open+government&explain=true"
+
+
 @pytest.mark.parametrize("parameters", SEARCHES)
 def test_a_search_has_the_promised_shape(client: FlaskClient, parameters: dict[str, Any]) -> None:
     answer = checked(client, "/api/v1/search" + query(parameters), SearchShape)
