@@ -40,6 +40,13 @@ class Explainer:
             found = [self.explain(child, inner) for child in children if not isinstance(child, query.Not)]
             parts = tuple(part for part in found if part is not None)
             return Explanation(words=f"the sum of {len(parts)} parts", score=score, parts=parts)
+        if isinstance(node, query.DisjunctionMax):
+            inner = boost * (node.boost if len(node.subqueries) > 1 else 1.0)
+            forms = [part for child in node.subqueries if (part := self.explain(child, inner)) is not None]
+            best = max(forms, key=lambda part: part.score)
+            return (
+                best if len(forms) == 1 else Explanation(words=f"the best of {len(forms)}", score=score, parts=(best,))
+            )
         if isinstance(node, query.Require | query.AndNot):
             part = self.explain(node.a, boost)
             words = "only what is asked for first adds to the score; the rest decides whether it is found"

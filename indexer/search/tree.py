@@ -103,7 +103,10 @@ class TreeBuilder:
         if len(terms) == 1:
             return query.Term(field, terms[0])
         boosts = self.boosts(field, terms)
-        return query.Or([query.Term(field, term, boost=boost) for term, boost in zip(terms, boosts, strict=True)])
+        # One word counts once, however many of its stems a text in two languages holds.
+        return query.DisjunctionMax(
+            [query.Term(field, term, boost=boost) for term, boost in zip(terms, boosts, strict=True)]
+        )
 
     def terms(self, form: str) -> tuple[str, ...]:
         """The terms a word form may have in this library's languages."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from whoosh.query import NullQuery, Or, Term
+from whoosh.query import DisjunctionMax, NullQuery, Or, Term
 
 from indexer.columnar import ColumnarEngine
 from indexer.settings import Settings
@@ -28,7 +28,7 @@ def test_a_query_of_stop_words_keeps_them() -> None:
 
 
 def test_a_word_is_looked_for_in_each_language() -> None:
-    assert plain_words("banks", ["en", "fi"]) == Or([Or([Term("text", "bank"), Term("text", "banks")])])
+    assert plain_words("banks", ["en", "fi"]) == Or([DisjunctionMax([Term("text", "bank"), Term("text", "banks")])])
 
 
 def collection_in(folder: Path) -> Path:
@@ -79,7 +79,7 @@ def test_ranking_is_better_than_the_reference_on_the_mean(reached: dict[str, flo
     assert sum(reached.values()) > sum(floors.values())
 
 
-@pytest.mark.xfail(reason="npl, xquad_de and xquad_es lie .0005 to .0044 below their reference", strict=True)
+@pytest.mark.xfail(reason="xquad_de lies .0013 below the better of its two references", strict=True)
 def test_ranking_reaches_the_reference_everywhere(reached: dict[str, float]) -> None:
     floors = {name: reference.ndcg for name, reference in references().items() if name in reached}
     assert {name: value for name, value in reached.items() if value < floors[name]} == {}
