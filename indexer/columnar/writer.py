@@ -48,8 +48,10 @@ class Writer:
         self._delete(segments, changes.remove)
         for documents in self._batches(changes.put):
             self._delete(segments, [document.id for document in documents])
-            segments.append(self._segment(documents))
-            self._deleted[segments[-1].path.name] = set()
+            made = self._segment(documents)
+            # the same lot put twice is one file: all of the first is replaced by the second
+            segments = [segment for segment in segments if segment.path != made.path] + [made]
+            self._deleted[made.path.name] = set()
         self._analyser = BulkAnalyser()  # the words met take memory that merging needs
         segments = self._merge_all([segment for segment in segments if self._live(segment)], changes.whole)
         return self._seal(segments, changes.revision)

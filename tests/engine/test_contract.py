@@ -139,6 +139,16 @@ def test_whoosh_answers_what_arrays_do_not(columnar: ColumnarEngine) -> None:
     assert ids(columnar, query.And([near, query.NumericRange("year", 2001, 2001)])) == ["a"]
 
 
+@pytest.mark.parametrize("put", ["aa", "aba", "axa", "abab"])
+def test_a_lot_that_comes_twice_in_one_publish_is_held_once(tmp_path: Path, put: str) -> None:
+    """With so little memory each document is a lot of its own, and equal lots are one file."""
+    made = {"a": document("a", "water"), "b": document("b", "water"), "x": document("a", "city")}
+    engine = ColumnarEngine(tmp_path / "index", Settings(index_memory_bytes=1))
+    engine.publish(Changes(revision=1, put=[made[name] for name in put]))
+    answer = engine.search(EngineQuery(tree=query.Term("text", "water")))
+    assert answer.total == len(answer.hits) == engine.state().documents == len({*put} - {"x"})
+
+
 def test_near_words_find_something(columnar: ColumnarEngine) -> None:
     assert columnar.near_words("budgte", 2, 5)[0][0] in ("budget", "budgets")
     assert columnar.near_words("zzzz", 2, 5) == ()

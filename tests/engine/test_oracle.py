@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -116,7 +116,14 @@ changes = st.lists(
 )
 
 
+_SAME = EngineDocument(
+    id="document-0", language="en", title="", labels=(), passages=("water",), facets={}, year=None, published=None
+)
+_ALL = {"facets": ("topic",), "sort": Sort.RELEVANCE, "offset": 0, "limit": 50}
+
+
 @settings(max_examples=60, deadline=None, phases=_NO_SHRINKING, suppress_health_check=_QUIET)
+@example(history=[([_SAME, _SAME], [], False)], questions=[_ALL], memory=1)
 @given(
     history=changes,
     questions=st.lists(strategies.questions, min_size=3, max_size=6),
