@@ -94,6 +94,16 @@ class Column:
             self._whole = True
 
 
+class Columns(dict[str, Column]):
+    """The arrays of a file by name; one that is not there means that another program wrote the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __missing__(self, name: str) -> Column:
+        raise LibraryDamaged(f"{self._path} holds no {name}, so another version wrote it; rebuild the index")
+
+
 class ArrayFile:
     """A file of arrays opened for reading; raises `LibraryDamaged` where it is not what was written."""
 
@@ -109,7 +119,7 @@ class ArrayFile:
         except (ValueError, KeyError, TypeError, struct.error) as error:
             raise LibraryDamaged(f"{path} has a damaged directory: {error}; rebuild the index") from error
 
-    def _columns(self) -> dict[str, Column]:
+    def _columns(self) -> Columns:
         if self._map[:8] != MAGIC:
             raise ValueError("it does not begin as an index file does")
         length, checksum = struct.unpack("<II", self._map[8:16])
@@ -117,7 +127,7 @@ class ArrayFile:
         if zlib.crc32(head) != checksum:
             raise ValueError("its checksum is wrong")
         begin = 16 + length + -(16 + length) % _ALIGNMENT
-        columns = {}
+        columns = Columns(self.path)
         for name, (dtype, count, offset, sums) in json.loads(head).items():
             array = np.frombuffer(self._map, np.dtype(dtype), count, begin + offset) if count else np.zeros(0, dtype)
             columns[name] = Column(f"{self.path}: {name}", array, sums)

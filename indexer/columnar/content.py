@@ -34,6 +34,9 @@ from indexer.columnar.rows import encode_rows
 from indexer.columnar.runs import Numbers, Run
 from indexer.language.scanning import Integers, Longs
 
+LAYOUT = 2
+"""Changes whenever the arrays of a file would be read otherwise: an index of another layout is rebuilt."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.columnar.arrays import ArrayFile
+from indexer.columnar.content import LAYOUT
 from indexer.columnar.segment import Segment
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generation
@@ -23,8 +24,8 @@ _MOST_REMEMBERED = 100_000
 
 
 def made_by() -> dict[str, str]:
-    """What decides the terms of a text; an index made by anything else must be rebuilt."""
-    return {"analyser": analysis.NAME, "nltk": version("nltk")}
+    """What decides the terms of a text and how they are written; an index made by anything else must be rebuilt."""
+    return {"analyser": analysis.NAME, "layout": str(LAYOUT), "nltk": version("nltk")}
 
 
 class Snapshot:
@@ -48,9 +49,9 @@ class Snapshot:
         self._rarities: dict[tuple[str, bytes], float] = {}
         if generation is None:
             return
-        if self.facts["made_by"] != made_by():
+        if self.facts.get("made_by") != made_by():
             raise LibraryDamaged(
-                f"{generation.folder} was made by {self.facts['made_by']} and this program has {made_by()}; "
+                f"{generation.folder} was made by {self.facts.get('made_by')} and this program has {made_by()}; "
                 "rebuild the index"
             )
         deleted = ArrayFile(generation.folder / DELETED_FILE).columns if DELETED_FILE in generation.files else {}

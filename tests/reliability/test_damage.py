@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from indexer.columnar import snapshot, writer
+from indexer.columnar.arrays import Array
+from indexer.columnar.content import Content
+from indexer.columnar.snapshot import made_by
 from indexer.errors import LibraryDamaged
 from indexer.generations import Generations
+from indexer.library import Library
+from tests.conftest import MakeLibrary
 from tests.reliability.corpus import changes, expected, opened, seen
+from tests.small_corpus import SMALL_CORPUS
 
 FLIPS = int(os.environ.get("POLICYSCOPE_TEST_FLIPS", "25"))
 
@@ -110,9 +117,56 @@ def test_broken_files(whole: Path, tmp_path: Path, damage: str) -> None:
             assert engine.verify() == ()
 
 
-def test_another_analyser_means_rebuild(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from indexer.columnar import snapshot
+OTHERS = {
+    "another analyser": {**made_by(), "analyser": "another"},
+    "another layout": {**made_by(), "layout": "0"},
+    "before layouts had numbers": {"analyser": made_by()["analyser"], "nltk": made_by()["nltk"]},
+}
 
-    monkeypatch.setattr(snapshot, "made_by", lambda: {"analyser": "another", "nltk": "0"})
-    state = opened(whole).state()
-    assert any("rebuild" in sentence for sentence in state.damage)
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_another_version_made_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(writer, "made_by", lambda: OTHERS[other])
+        patched.setattr(snapshot, "made_by", lambda: OTHERS[other])
+        opened(tmp_path).publish(changes(1))
+    (sentence,) = opened(tmp_path).state().damage
+    assert str(tmp_path) in sentence
+    assert "rebuild" in sentence
+    with pytest.raises(LibraryDamaged, match="was made by"):
+        seen(opened(tmp_path))
+
+
+def test_an_array_that_the_writer_did_not_know_is_damage(tmp_path: Path) -> None:
+    """Should a layout change without a new number, the first search says so."""
+    kept = writer.arrays
+
+    def without_rows(content: Content) -> dict[str, Array]:
+        return {name: array for name, array in kept(content).items() if not name.startswith("rows")}
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writer, "arrays", without_rows)
+        opened(tmp_path).publish(changes(1))
+    with pytest.raises(LibraryDamaged, match="holds no rows"):
+        seen(opened(tmp_path))
+
+
+def test_a_library_rebuilds_an_index_of_another_version(
+    make_library: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run makes the index anew from the catalogue, though no file has changed."""
+    with monkeypatch.context() as patched:
+        for module in (writer, snapshot):
+            patched.setattr(module, "made_by", lambda: OTHERS["before layouts had numbers"])
+        made = make_library({document.path: document.markdown() for document in SMALL_CORPUS})
+    folder, settings = made.settings.library.parent / "documents", made.settings
+    made.close()
+    with Library(settings) as library:
+        assert library.state().damage
+        report = library.ingest([folder], full=False, progress=lambda stage, done, total: None)
+        assert report.read == 0
+        assert library.state().damage == ()
+        assert library.overview().documents == len(SMALL_CORPUS)
+        assert library.check() == ()
