@@ -7,5 +7,5 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(os.environ.get("POLICYSCOPE_SHARED") or Path(__file__).parents[2] / "shared")
+SHARED = Path(os.environ.get("SHARED_DATA") or Path(__file__).parents[2] / "shared")
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"there are no shared collections in {SHARED}")

@@ -92,6 +92,11 @@ class Searcher:
                 f"{self.settings.max_query_characters}",
                 parameter="q",
             )
+        if request.per_page > self.settings.max_per_page:
+            raise WrongUsage(
+                f"a page of {request.per_page} documents is asked for; ask for at most {self.settings.max_per_page}",
+                parameter="per_page",
+            )
         if request.page * request.per_page > self.settings.max_results:
             raise WrongUsage(
                 f"only the first {self.settings.max_results:,} results can be paged through; narrow the search",

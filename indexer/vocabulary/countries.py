@@ -65,9 +65,10 @@ def region_ids(country: str) -> tuple[str, ...]:
 
 
 def country_named(name: str) -> Concept | None:
-    """The country of a declared name or code, also with an article or brackets: "China (People's Republic of)"."""
+    """The country of a declared name or code, also with an article, brackets or turned round: "Korea, Republic of"."""
     bare = re.sub(r"\s*\(.*\)\s*$", "", name).strip()
-    for form in (name, bare, re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE)):
+    first, _, rest = bare.partition(", ")
+    for form in (name, bare, re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE), f"{rest} {first}".strip()):
         concept = countries().get(form.upper()) or countries().by_label(form)
         if concept:
             return concept

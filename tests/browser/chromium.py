@@ -19,7 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 def find_chromium() -> tuple[Path, dict[str, str]] | None:
     """The browser's executable and the environment it needs, or None where there is none."""
-    named = os.environ.get("POLICYSCOPE_CHROMIUM")
+    named = os.environ.get("CHROMIUM_PATH")
     for name in (named, *NAMES):
         path = shutil.which(name) if name else None
         if path and "/snap/" not in str(Path(path).resolve()):
@@ -59,7 +59,7 @@ def ensure_chromium() -> None:
             print(f"  {attempt.__name__.strip('_')}: {error}", flush=True)
         if find_chromium():
             return
-    sys.exit("No Chromium could be found or unpacked. Install one, or name one in POLICYSCOPE_CHROMIUM.")
+    sys.exit("No Chromium could be found or unpacked. Install one, or name one in CHROMIUM_PATH.")
 
 
 def _unpack_debian() -> None:

@@ -227,6 +227,8 @@ def test_a_query_of_512_characters_is_read_and_a_longer_one_refused(library: Lib
 def test_paging_beyond_the_limit_and_too_many_values_are_refused(library: Library) -> None:
     with pytest.raises(WrongUsage, match="narrow the search"):
         search(library, "", page=201, per_page=50)
+    with pytest.raises(WrongUsage, match="at most 100"):
+        search(library, "", per_page=101)
     with pytest.raises(WrongUsage, match="at most 50 values"):
         search(library, "", filters={"topic": FacetFilter(values=tuple(map(str, range(51))))})
 

@@ -157,6 +157,8 @@ def test_a_country_belongs_to_its_region_and_continent(code: str, expected: tupl
         ("the Netherlands", "NL"),
         ("China (People's Republic of)", "CN"),
         ("Korea, Rep.", "KR"),
+        ("Congo, Democratic Republic of the", "CD"),
+        ("France, Germany", None),
         ("Côte d’Ivoire", "CI"),
         ("Türkiye", "TR"),
         ("Trinidad & Tobago", "TT"),
