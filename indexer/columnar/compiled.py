@@ -14,12 +14,15 @@ import numpy as np
 from numba import njit, types
 
 from indexer.columnar.plain import SKIP, Keys, Mask, Scores
+from indexer.columnar.prefetching import prefetch
 from indexer.language.scanning import Integers, Longs
 
 _SMALL = 15
 _WIDE = 1 << 31
 _COUNT = (1 << 24) - 1
 _SURPLUS = 127
+_AHEAD = 12
+"""How many documents ahead their rows are asked of memory: waiting for them costs more than counting."""
 
 
 def _array(kind: Any) -> Any:
@@ -171,10 +174,12 @@ _ROWS = tuple(_array(kind) for kind in (types.uint16, types.uint32))
 @_compiled(*[(kind, types.int64, types.int64, types.int64, _LONGS, types.int64) for kind in _ROWS])
 def counted(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, size: Any) -> Any:
     counts = np.zeros(size, np.int64)
-    for document in documents:
-        start = document * stride + begin
-        for place in range(start, start + width):
-            counts[rows[place]] += 1
+    for index in range(len(documents)):
+        if index + _AHEAD < len(documents):
+            prefetch(rows, documents[index + _AHEAD] * stride + begin)
+        start = np.uint64(documents[index] * stride + begin)
+        for column in range(np.uint64(width)):
+            counts[rows[start + column]] += 1
     return counts
 
 
