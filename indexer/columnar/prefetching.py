@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 from numba.np import arrayobj
@@ -12,12 +12,10 @@ from numba.np import arrayobj
 _READ, _KEEP, _DATA = 0, 3, 1
 
 
-@intrinsic
-def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
-    """`prefetch(array, index)`: ask for the cache line of `array[index]`; does nothing else, whatever the index."""
-
+def _prefetch(typing_context: Any, array: Any, index: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        held = arrayobj.make_array(signature.args[0])(context, builder, arguments[0])
+        make_array: Any = arrayobj.make_array
+        held = make_array(signature.args[0])(context, builder, arguments[0])
         pointer = ir.IntType(8).as_pointer()
         number = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
@@ -27,3 +25,7 @@ def prefetch(typing_context: Any, array: Any, index: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.int64), generate
+
+
+prefetch: Any = intrinsic(_prefetch)
+"""`prefetch(array, index)` asks for the cache line of `array[index]` and does nothing else, whatever the index."""
