@@ -296,3 +296,20 @@ def followed(heads: Any, ends: Any, documents: Any, begins: Any, counts: Any, po
                 new_ends[size] = position
                 size += 1
     return new_heads[:size], new_ends[:size]
+
+
+@_compiled((_LONGS, _LONGS, _LONGS, _LONGS, _LONGS))
+def holding_span(documents: Any, heads: Any, ends: Any, upto: Any, units: Any) -> Any:
+    found = np.zeros(len(documents), np.bool_)
+    at = 0
+    unit = 0
+    for index in range(len(ends)):
+        document = ends[index] >> 32
+        while documents[at] < document:
+            at += 1
+        unit = max(unit, upto[document])
+        while unit < len(units) and units[unit] <= heads[index]:
+            unit += 1
+        if unit == len(units) or units[unit] > ends[index]:
+            found[at] = True
+    return found

@@ -18,7 +18,7 @@ from indexer.columnar.facets import having
 from indexer.columnar.loops import loops
 from indexer.columnar.matches import NONE, Matches, added, both, complement, dense, sums, union, within, without
 from indexer.columnar.patterns import expand
-from indexer.columnar.phrases import phrase_documents
+from indexer.columnar.phrases import holding_phrase
 from indexer.columnar.plain import Scores
 from indexer.columnar.runs import Numbers
 from indexer.columnar.segment import RankedField, Segment
@@ -202,8 +202,7 @@ class Evaluator:
         every = self._and(query.And(terms), segment, number)
         if len(places) == 1 or not len(every):
             return every.boosted(node.boost)
-        found = phrase_documents(segment, field, places, every.documents, node.slop)
-        return every.kept(np.isin(every.documents, found, assume_unique=True)).boosted(node.boost)
+        return every.kept(holding_phrase(segment, field, places, every.documents, node.slop)).boosted(node.boost)
 
     def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
         field = segment.field(node.fieldname)

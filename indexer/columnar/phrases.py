@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.columnar.loops import loops
+from indexer.columnar.plain import Mask
 from indexer.columnar.segment import RankedField, Segment
 from indexer.language.scanning import Longs
 
 
-def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Longs:
+def holding_phrase(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Mask:
     """Which of the documents, that hold all the terms, hold the phrase.
 
     As in Whoosh, each next word lies 1 to `slop` after the one before.
@@ -28,8 +29,6 @@ def phrase_documents(segment: Segment, field: RankedField, terms: Sequence[int],
         else:
             heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
         if not len(ends):
-            return ends
-    units = segment.unit_keys
-    together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
-    found: Longs = ends[together] >> 32
-    return found[np.diff(found, prepend=-1) > 0]
+            return np.zeros(len(documents), np.bool_)
+    found: Mask = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_keys)
+    return found

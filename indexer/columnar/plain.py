@@ -154,3 +154,14 @@ def followed(
     following, last = following[near], last[near]
     near = following - ends[last] <= slop
     return heads[last[near]], following[near]
+
+
+def holding_span(documents: Longs, heads: Longs, ends: Longs, upto: Longs, units: Longs) -> Mask:
+    """Which of the documents (ascending) hold one of the spans of `followed` within one unit of text.
+
+    `units` are document * 2**32 + first word of all units, those of document d from `upto[d]` on.
+    """
+    together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
+    found = np.zeros(len(documents), np.bool_)
+    found[np.searchsorted(documents, ends[together] >> 32)] = True
+    return found

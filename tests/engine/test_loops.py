@@ -86,6 +86,10 @@ def test_phrases(first: tuple, second: tuple, slop: int) -> None:
     same(*spans)
     found = [module.followed(spans[0], spans[0], both, *ranges[0][1], second[3], slop) for module in (plain, compiled)]
     same(*found)
+    starts = np.sort(np.random.default_rng(len(both)).choice(200, (SIZE, 3)), axis=1)
+    units = ((np.arange(SIZE, dtype=np.int64) << 32)[:, None] + starts - starts[:, :1]).ravel()
+    held = [module.holding_span(both, *found[0], np.arange(SIZE + 1) * 3, units) for module in (plain, compiled)]
+    same(*held)
 
 
 @settings(max_examples=150, deadline=None)
