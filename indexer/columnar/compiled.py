@@ -195,8 +195,17 @@ def having(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, wante
     return found
 
 
-@_compiled((_FLOATS, _INTEGERS, types.int64), (_LONGS, _INTEGERS, types.int64))
-def _best(keys: Any, ties: Any, most: Any) -> Any:
+@njit(inline="always")
+def _before(one: Any, other: Any, keys: Any, sign: Any, documents: Any, ranks: Any) -> Any:
+    if keys[one] == keys[other]:
+        return ranks[documents[one]] < ranks[documents[other]]
+    return sign * keys[one] < sign * keys[other]
+
+
+@_compiled(
+    *[(keys, sign, _LONGS, _INTEGERS, types.int64) for keys, sign in ((_FLOATS, types.float32), (_LONGS, types.int64))]
+)
+def _best(keys: Any, sign: Any, documents: Any, ranks: Any, most: Any) -> Any:
     heap = np.empty(most, np.int64)
     size = 0
     for index in range(len(keys)):
@@ -206,7 +215,7 @@ def _best(keys: Any, ties: Any, most: Any) -> Any:
             while at > 0:
                 above = (at - 1) >> 1
                 other = heap[above]
-                if keys[index] > keys[other] or (keys[index] == keys[other] and ties[index] > ties[other]):
+                if _before(other, index, keys, sign, documents, ranks):
                     heap[at] = other
                     at = above
                 else:
@@ -214,7 +223,7 @@ def _best(keys: Any, ties: Any, most: Any) -> Any:
             heap[at] = index
             continue
         worst = heap[0]
-        if keys[index] > keys[worst] or (keys[index] == keys[worst] and ties[index] >= ties[worst]):
+        if not _before(index, worst, keys, sign, documents, ranks):
             continue
         at = 0
         while True:
@@ -223,10 +232,10 @@ def _best(keys: Any, ties: Any, most: Any) -> Any:
                 break
             if below + 1 < most:
                 left, right = heap[below], heap[below + 1]
-                if keys[right] > keys[left] or (keys[right] == keys[left] and ties[right] > ties[left]):
+                if _before(left, right, keys, sign, documents, ranks):
                     below += 1
             other = heap[below]
-            if keys[other] > keys[index] or (keys[other] == keys[index] and ties[other] > ties[index]):
+            if _before(index, other, keys, sign, documents, ranks):
                 heap[at] = other
                 at = below
             else:
@@ -235,8 +244,8 @@ def _best(keys: Any, ties: Any, most: Any) -> Any:
     return heap[:size]
 
 
-def best(keys: Keys, ties: Integers, most: int) -> Longs:
-    return _best(keys, ties, min(most, len(keys)))  # type: ignore[no-any-return]
+def best(keys: Keys, descending: bool, documents: Longs, ranks: Integers, most: int) -> Longs:
+    return _best(keys, keys.dtype.type(-1 if descending else 1), documents, ranks, min(most, len(keys)))  # type: ignore[no-any-return]
 
 
 @_compiled(*[(_LONGS, *kinds, _SKIPS, types.int64, _SKIPS, types.int64) for kinds in _POSTINGS])
@@ -298,18 +307,17 @@ def followed(heads: Any, ends: Any, documents: Any, begins: Any, counts: Any, po
     return new_heads[:size], new_ends[:size]
 
 
-@_compiled((_LONGS, _LONGS, _LONGS, _LONGS, _LONGS))
-def holding_span(documents: Any, heads: Any, ends: Any, upto: Any, units: Any) -> Any:
+@_compiled(*[(_LONGS, _LONGS, _LONGS, _LONGS, kind) for kind in _GAPS])
+def holding_span(documents: Any, heads: Any, ends: Any, upto: Any, starts: Any) -> Any:
     found = np.zeros(len(documents), np.bool_)
     at = 0
-    unit = 0
     for index in range(len(ends)):
         document = ends[index] >> 32
         while documents[at] < document:
             at += 1
-        unit = max(unit, upto[document])
-        while unit < len(units) and units[unit] <= heads[index]:
-            unit += 1
-        if unit == len(units) or units[unit] > ends[index]:
-            found[at] = True
+        if not found[at]:
+            unit, last = upto[document], upto[document + 1]
+            while unit < last and np.int64(starts[unit]) <= heads[index] - (document << 32):
+                unit += 1
+            found[at] = unit == last or np.int64(starts[unit]) > ends[index] - (document << 32)
     return found

@@ -45,11 +45,8 @@ class Strings:
 
     def many(self, numbers: list[int]) -> list[bytes]:
         """The strings of some numbers."""
-        data, ends = self._bytes.all(), self._ends.all()
-        places = np.array(numbers, np.int64)
-        stops = ends[places].tolist()
-        starts = np.where(places > 0, ends[places - 1], 0).tolist()
-        return [data[start:stop].tobytes() for start, stop in zip(starts, stops, strict=True)]
+        data, ends = self._bytes.all().data, self._ends.all().data
+        return [bytes(data[ends[number - 1] if number else 0 : ends[number]]) for number in numbers]
 
     def __iter__(self) -> Iterator[bytes]:
         return self.between(0, len(self))

@@ -71,16 +71,17 @@ class Tally:
             numbers = together if together is not None else facet.rows.count(documents, facet.place)
             found, missing = facet.rows.of_facet(numbers, facet.place)
             self.missing[name] += missing
-            _add(self.counts[name], facet.names, found)
+            few = len(documents) * facet.rows.width(facet.place) * 4 < len(found)
+            _add(self.counts[name], facet.names, found, few)
 
 
-def _add(counts: dict[str, int], names: list[str], found: Longs) -> None:
-    held = found.nonzero()[0]
-    if len(held) * 4 < len(names):
+def _add(counts: dict[str, int], names: list[str], found: Longs, few: bool) -> None:
+    if few:
+        held = found.nonzero()[0]
         values = dict(zip(map(names.__getitem__, held.tolist()), found[held].tolist(), strict=True))
     else:
         numbers = found.tolist()
-        values = dict(zip(compress(names, numbers), compress(numbers, numbers), strict=True))
+        values = dict(zip(compress(names, numbers), filter(None, numbers), strict=True))
     if counts:
         for value, more in values.items():
             counts[value] = counts.get(value, 0) + more

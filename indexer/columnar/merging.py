@@ -87,7 +87,7 @@ def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers
         stays = np.zeros(segment.size, np.bool_)
         stays[keep] = True
         counts.append(per_document[keep])
-        starts.append((segment.unit_keys & 0xFFFFFFFF)[np.repeat(stays, per_document)])
+        starts.append(segment.unit_starts[np.repeat(stays, per_document)])
     return np.concatenate(counts).astype(np.int32), np.concatenate(starts).astype(np.uint32)
 
 

@@ -52,7 +52,10 @@ def nearness(snapshot: Snapshot, number: int, documents: Longs, terms: list[byte
     bonus = np.zeros(len(documents), np.float64)
     if len(spans) < 2:
         return bonus
-    units = np.searchsorted(segment.unit_keys, spans, "right")
+    upto = segment.unit_upto
+    begins, ends = upto[documents], upto[documents + 1]
+    starts = loops.module.spans(documents, begins, ends - begins, segment.unit_starts)
+    units = np.searchsorted(starts, spans, "right")
     distance = spans[1:] - spans[:-1]
     near = (units[1:] == units[:-1]) & (owners[1:] != owners[:-1]) & (distance <= _FARTHEST) & (distance > 0)
     near = near.nonzero()[0]

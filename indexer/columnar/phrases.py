@@ -30,5 +30,5 @@ def holding_phrase(segment: Segment, field: RankedField, terms: Sequence[int], d
             heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
         if not len(ends):
             return np.zeros(len(documents), np.bool_)
-    found: Mask = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_keys)
+    found: Mask = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_starts)
     return found

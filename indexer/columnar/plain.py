@@ -101,8 +101,13 @@ def having(rows: Numbers, stride: int, begin: int, width: int, documents: Longs,
     return np.asarray(held.any(axis=1), np.bool_)
 
 
-def best(keys: Keys, ties: Integers, most: int) -> Longs:
-    """The indices of the `most` smallest by key, then tie, in no particular order."""
+def best(keys: Keys, descending: bool, documents: Longs, ranks: Integers, most: int) -> Longs:
+    """The indices of the `most` first documents by key, then rank, in no particular order.
+
+    `ranks` are of all documents; the others have one entry for each document in question.
+    """
+    keys = -keys if descending else keys
+    ties = ranks.take(documents)
     if len(keys) <= most:
         return np.arange(len(keys))
     limit = np.partition(keys, most - 1)[most - 1]
@@ -156,11 +161,12 @@ def followed(
     return heads[last[near]], following[near]
 
 
-def holding_span(documents: Longs, heads: Longs, ends: Longs, upto: Longs, units: Longs) -> Mask:
+def holding_span(documents: Longs, heads: Longs, ends: Longs, upto: Longs, starts: Numbers) -> Mask:
     """Which of the documents (ascending) hold one of the spans of `followed` within one unit of text.
 
-    `units` are document * 2**32 + first word of all units, those of document d from `upto[d]` on.
+    `starts` are the first words of all units, those of document d from `upto[d]` to `upto[d + 1]`.
     """
+    units = spans(documents, upto[documents], upto[documents + 1] - upto[documents], starts)
     together = np.searchsorted(units, heads, "right") == np.searchsorted(units, ends, "right")
     found = np.zeros(len(documents), np.bool_)
     found[np.searchsorted(documents, ends[together] >> 32)] = True

@@ -33,13 +33,15 @@ class Ranked(NamedTuple):
 def first(segment: Segment, number: int, found: Matches, sort: Sort, most: int) -> list[Ranked]:
     """The first `most` of the documents found in segment `number`, in no particular order."""
     keys = _keys(segment, found, sort)
-    ties = segment.title_rank if sort is Sort.TITLE else segment.id_rank
-    chosen = loops.module.best(keys, ties.take(found.documents), most)
+    ranks = segment.title_rank if sort is Sort.TITLE else segment.id_rank
+    descending = sort in (Sort.RELEVANCE, Sort.NEWEST)
+    chosen = loops.module.best(keys, descending, found.documents, ranks, most)
     documents = found.documents[chosen].tolist()
-    scores = found.each_score()[chosen].tolist() if sort is Sort.RELEVANCE else [0.0] * len(documents)
+    first_keys = (-keys[chosen] if descending else keys[chosen]).tolist()
+    scores = keys[chosen].tolist() if sort is Sort.RELEVANCE else [0.0] * len(documents)
     titles = [segment.titles[document] if sort is Sort.TITLE else b"" for document in documents]
     ids = segment.ids_of(documents)
-    return list(map(Ranked, keys[chosen].tolist(), titles, ids, scores, repeat(number), documents))
+    return list(map(Ranked, first_keys, titles, ids, scores, repeat(number), documents))
 
 
 def ordered(candidates: list[Ranked]) -> list[Ranked]:
@@ -61,11 +63,11 @@ def nearer(snapshot: Snapshot, candidates: list[Ranked], terms: list[bytes]) -> 
 
 def _keys(segment: Segment, found: Matches, sort: Sort) -> Keys:
     if sort is Sort.RELEVANCE:
-        return -found.each_score()
+        return found.each_score()
     if sort is Sort.TITLE:
         return np.zeros(len(found), np.int64)
     published = segment.number("published").take(found.documents).astype(np.int64)
     if sort is Sort.NEWEST:
-        return -published
+        return published
     published[published == 0] = _UNDATED
     return published

@@ -238,20 +238,14 @@ class Segment:
         return self.columns["boundary.upto"].all().astype(np.int64)
 
     @cached_property
-    def _unit_starts(self) -> NarrowColumn:
-        return NarrowColumn("boundary.at", self.columns)
-
-    @cached_property
-    def unit_keys(self) -> Longs:
-        """document * 2**32 + first word, for each unit: to find the unit of a position by binary search."""
-        upto = self.unit_upto
-        owner = np.repeat(np.arange(len(upto) - 1, dtype=np.int64), np.diff(upto))
-        return (owner << 32) + self._unit_starts.all()
+    def unit_starts(self) -> Array:
+        """The first word of each unit, document after document: of the title, the labels, then the passages."""
+        return NarrowColumn("boundary.at", self.columns).all()
 
     def units(self, document: int) -> Array:
-        """The first word of each unit of a document: the title, the labels, then the passages."""
+        """The first word of each unit of a document."""
         start, stop = self.unit_upto[document : document + 2].tolist()
-        return self._unit_starts.read(start, stop)
+        return self.unit_starts[start:stop]
 
     def places(self, term: str, document: int) -> list[tuple[int, int]]:
         """The unit and position of each occurrence of a term of `text` in a document."""

@@ -87,8 +87,8 @@ def test_phrases(first: tuple, second: tuple, slop: int) -> None:
     found = [module.followed(spans[0], spans[0], both, *ranges[0][1], second[3], slop) for module in (plain, compiled)]
     same(*found)
     starts = np.sort(np.random.default_rng(len(both)).choice(200, (SIZE, 3)), axis=1)
-    units = ((np.arange(SIZE, dtype=np.int64) << 32)[:, None] + starts - starts[:, :1]).ravel()
-    held = [module.holding_span(both, *found[0], np.arange(SIZE + 1) * 3, units) for module in (plain, compiled)]
+    starts = (starts - starts[:, :1]).ravel().astype(np.uint8)
+    held = [module.holding_span(both, *found[0], np.arange(SIZE + 1) * 3, starts) for module in (plain, compiled)]
     same(*held)
 
 
@@ -107,7 +107,8 @@ def test_counts_and_orders(seed: int, width: int, count: int, most: int) -> None
         arguments = (rows.ravel(), width + 2, 1, width, documents, last)
         same(getattr(plain, name)(*arguments), getattr(compiled, name)(*arguments))
     keys = chooser.integers(0, 10, count).astype(np.float32)
-    ties = chooser.permutation(count).astype(np.int32)
-    best = [np.sort(module.best(keys, ties, most)) for module in (plain, compiled)]
-    same(*best)
-    assert np.array_equal(best[0], np.sort(np.lexsort((ties, keys))[:most]))
+    ranks = chooser.permutation(SIZE).astype(np.int32)
+    for sign, values in ((1, keys), (-1, keys), (1, keys.astype(np.int64)), (-1, keys.astype(np.int64))):
+        best = [np.sort(module.best(values, sign < 0, documents, ranks, most)) for module in (plain, compiled)]
+        same(*best)
+        assert np.array_equal(best[0], np.sort(np.lexsort((ranks[documents], sign * values))[:most]))
