@@ -140,11 +140,14 @@ def field_of(runs: list[Run], names: list[str]) -> Field:
     used = np.zeros(len(names), np.bool_)
     for run in runs:
         used[run.terms] = True
-    numbers = np.flatnonzero(used).tolist()
-    encoded = sorted((names[number].encode("utf-8", "surrogatepass"), number) for number in numbers)
+    encoded = [names[number].encode("utf-8", "surrogatepass") for number in np.flatnonzero(used).tolist()]
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    place = np.zeros(len(encoded), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
     rank = np.zeros(len(names), np.int32)
-    rank[[number for _, number in encoded]] = np.arange(len(encoded), dtype=np.int32)
-    return Field(terms=[name for name, _ in encoded], run=unite(runs, [rank[run.terms] for run in runs], len(encoded)))
+    rank[used] = place
+    terms = [encoded[number] for number in order]
+    return Field(terms=terms, run=unite(runs, [rank[run.terms] for run in runs], len(terms)))
 
 
 class _FacetValues:

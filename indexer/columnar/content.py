@@ -66,9 +66,9 @@ class Content:
 
 def arrays(content: Content) -> dict[str, Array]:
     """The arrays of the segment's file."""
-    numbers = range(len(content.ids))
-    order = np.array([number for _, number in sorted(zip(content.ids, numbers, strict=True))], np.int32)
-    by_title = [number for _, _, number in sorted(zip(content.titles, content.ids, numbers, strict=True))]
+    by_id = sorted(range(len(content.ids)), key=content.ids.__getitem__)
+    by_title = sorted(by_id, key=content.titles.__getitem__)
+    order = np.array(by_id, np.int32)
     result: dict[str, Array] = {
         **encode_strings("ids", content.ids),
         **encode_strings("titles", content.titles),

@@ -92,10 +92,12 @@ def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers
 
 
 def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) -> Field:
-    fields = [(segment.field(name), numbers) for segment, numbers in zip(segments, maps, strict=True)]
-    present = [(field, numbers) for field, numbers in fields if field is not None]
-    names = [list(field.terms) for field, _ in present]
-    runs = [_run(field, numbers) for field, numbers in present]
+    fields = [
+        (segment.field(name), numbers, segment.live is None) for segment, numbers in zip(segments, maps, strict=True)
+    ]
+    present = [(field, numbers, all_live) for field, numbers, all_live in fields if field is not None]
+    names = [list(field.terms) for field, _, _ in present]
+    runs = [_run(field, numbers, all_live) for field, numbers, all_live in present]
     used = [_chosen(terms, run.terms.astype(np.int64), len(terms)) for terms, run in zip(names, runs, strict=True)]
     together = sorted(set().union(*used))
     places = {term: place for place, term in enumerate(together)}
@@ -103,7 +105,7 @@ def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) ->
     return Field(terms=together, run=unite(runs, ranks, len(together)))
 
 
-def _run(field: Postings, numbers: Integers) -> Run:
+def _run(field: Postings, numbers: Integers, all_live: bool) -> Run:
     """The live postings of a field under new document numbers."""
     begins, old = field.all_documents()
     postings = np.diff(begins)
@@ -112,10 +114,12 @@ def _run(field: Postings, numbers: Integers) -> Run:
     if isinstance(field, RankedField):
         tokens_begin, counts, surplus, positions = field.all_occurrences()
         tokens = np.diff(tokens_begin)
-    documents = numbers[old]
     terms = np.arange(len(postings), dtype=np.int32)
-    live = documents >= 0
-    if not live.all():
+    if all_live:
+        documents = old + numbers[0]
+    else:
+        documents = numbers[old]
+        live = documents >= 0
         owner = np.repeat(np.arange(len(postings)), postings)
         documents = documents[live]
         postings = np.bincount(owner[live], minlength=len(terms))
