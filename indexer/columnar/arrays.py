@@ -137,3 +137,8 @@ class ArrayFile:
         """Read and check everything; raises `LibraryDamaged` naming the first array at fault."""
         for column in self.columns.values():
             column.all()
+
+    def let_go(self) -> None:
+        """Take no memory for what was read; it is read again when it is used again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)

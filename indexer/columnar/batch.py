@@ -1,17 +1,22 @@
 """Documents to the content of a segment, in bulk.
 
-Documents wait, language by language, until there is text enough to analyse at once; each such lot
-becomes sorted runs, and `finish` unites the runs. Document numbers follow the order of analysis.
+Documents wait, language by language, until there is text enough to analyse at once; `finish` sorts
+the occurrences of all of them. Document numbers follow the order of analysis.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from indexer.columnar.building import Units
 from indexer.columnar.content import Content, Field
-from indexer.columnar.runs import Run, set_run, token_run, unite
+from indexer.columnar.loops import loops
+from indexer.columnar.runs import set_run
+from indexer.columnar.uniting import unite
 from indexer.engine import EngineDocument
 from indexer.language.bulk import BulkAnalyser
 from indexer.language.scanning import Integers
@@ -19,7 +24,7 @@ from indexer.language.words import fold
 
 TITLE_WEIGHT = 3
 LABEL_WEIGHT = 2
-_LOT_CHARACTERS = 300_000
+_LOT_CHARACTERS = 1_000_000
 
 
 class Batch:
@@ -30,8 +35,8 @@ class Batch:
         self._waiting: dict[str, list[EngineDocument]] = {}
         self._characters: dict[str, int] = {}
         self._documents: list[EngineDocumentRow] = []
-        self._runs: dict[str, list[Run]] = {"text": [], "title": [], "word": []}
-        self._numbers: dict[str, list[Integers]] = {name: [] for name in ("text", "title", "units", "starts")}
+        self._numbers: dict[str, list[Any]] = {}
+        self._words = 0
         self._facets: dict[str, _FacetValues] = {}
 
     def add(self, document: EngineDocument) -> None:
@@ -59,7 +64,9 @@ class Batch:
             )
             for name, values in document.facets.items():
                 if values:
-                    self._facets.setdefault(name, _FacetValues()).add(number, values)
+                    if name not in self._facets:
+                        self._facets[name] = _FacetValues()
+                    self._facets[name].add(number, values)
 
     def _index_texts(self, lot: list[EngineDocument], language: str, base: int) -> None:
         texts: list[str] = []
@@ -79,35 +86,36 @@ class Batch:
         for offset in range(1, max(labels, default=0) + 1):
             unit_surplus[unit_first[np.array(labels) >= offset] + offset] = LABEL_WEIGHT - 1
         unit_surplus[unit_first] = TITLE_WEIGHT - 1
-        unit_start = np.cumsum(analysed.words) - analysed.words
-        first_word = unit_start[unit_first]
-        words_document = np.repeat(unit_document, analysed.words)
-        position = np.arange(len(words_document), dtype=np.int32) - first_word.astype(np.int32)[words_document]
-        surplus = np.repeat(unit_surplus, analysed.words)[analysed.word]
-        document_of = words_document[analysed.word]
-        in_title = position[analysed.word] < analysed.words[unit_first][document_of]
-        self._runs["text"].append(
-            token_run(analysed.term, document_of + np.int32(base), position[analysed.word], surplus)
-        )
-        self._runs["title"].append(
-            token_run(
-                analysed.term[in_title],
-                document_of[in_title] + np.int32(base),
-                position[analysed.word[in_title]],
-                None,
-            )
-        )
-        self._runs["word"].append(set_run(analysed.form, words_document[analysed.form_word] + np.int32(base)))
-        self._numbers["text"].append(np.bincount(document_of, surplus + 1.0, minlength=len(lot)).astype(np.int32))
-        self._numbers["title"].append(np.bincount(document_of[in_title], minlength=len(lot)).astype(np.int32))
-        self._numbers["units"].append(unit_count)
-        self._numbers["starts"].append((unit_start - first_word[unit_document]).astype(np.int32))
+        stop = np.cumsum(analysed.words)
+        start = stop - analysed.words
+        tokens = np.diff(np.searchsorted(analysed.word, stop), prepend=0)
+        for name, numbers in {
+            "term": analysed.term,
+            "term_word": analysed.word + np.int32(self._words),
+            "form": analysed.form,
+            "form_tokens": np.diff(np.searchsorted(analysed.form_word, stop), prepend=0).astype(np.int32),
+            "term_tokens": tokens.astype(np.int32),
+            "unit_words": analysed.words,
+            "unit_document": unit_document + np.int32(base),
+            "unit_surplus": unit_surplus,
+            "text": np.bincount(unit_document, tokens * (unit_surplus + 1.0)).astype(np.int32),
+            "title": tokens[unit_first].astype(np.int32),
+            "units": unit_count,
+            "starts": (start - start[unit_first][unit_document]).astype(np.int32),
+        }.items():
+            self._numbers.setdefault(name, []).append(numbers)
+        self._words += int(analysed.words.sum())
 
     def finish(self) -> Content:
         """The content of all documents added."""
         for language in sorted(self._waiting):
             self._analyse(language)
         rows = self._documents
+        units = Units(self._joined("unit_words"), self._joined("unit_document"), self._joined("unit_surplus", np.uint8))
+        unweighted = replace(units, surplus=np.zeros_like(units.surplus))
+        every = np.ones(len(units.words), np.bool_)
+        terms = self._ranked("term", self._analyser.terms)
+        forms = self._ranked("form", self._analyser.forms)
         return Content(
             ids=[row[0] for row in rows],
             titles=[row[1] for row in rows],
@@ -118,36 +126,50 @@ class Batch:
             units=self._joined("units"),
             unit_starts=self._joined("starts").astype(np.uint32),
             fields={
-                "text": partial(self._field, "text", self._analyser.terms),
-                "title": partial(self._field, "title", self._analyser.terms),
-                "word": partial(self._field, "word", self._analyser.forms),
+                "word": lambda: self._field("form", forms, units, every, last=True),
+                "title": lambda: self._field("term", terms, unweighted, units.titles, last=False),
+                "text": lambda: self._field("term", terms, units, every, last=True),
             },
             facets={name: self._facets[name].field for name in sorted(self._facets)},
         )
 
-    def _joined(self, name: str) -> Integers:
-        return np.concatenate([np.zeros(0, np.int32), *self._numbers.pop(name)])
+    def _joined(self, name: str, kind: type = np.int32, last: bool = True) -> Any:
+        parts = self._numbers.pop(name, []) if last else self._numbers.get(name, [])
+        return np.concatenate([np.zeros(0, kind), *parts])
 
-    def _field(self, name: str, strings: list[str]) -> Field:
-        return field_of(self._runs.pop(name), strings)
+    def _ranked(self, name: str, names: list[str]) -> _Ranked:
+        used = np.zeros(len(names), np.bool_)
+        for numbers in self._numbers.get(name, []):
+            used[numbers] = True
+        return ranked(names, used)
+
+    def _field(self, name: str, names: _Ranked, units: Units, taken: NDArray[np.bool_], last: bool) -> Field:
+        """The postings of the terms or forms in the units taken; the `last` use of these lets go of them."""
+        terms, rank = names
+        numbers = rank[self._joined(name, last=last)]
+        tokens = self._joined(f"{name}_tokens", last=last)
+        words = self._joined("term_word", last=last) if name == "term" else None
+        run = loops.building.post(numbers, tokens, words, units, taken, len(terms))
+        held = np.flatnonzero(run.postings)
+        if len(held) < len(terms):
+            terms = [terms[number] for number in held.tolist()]
+            run = replace(run, terms=run.terms[: len(held)], postings=run.postings[held], tokens=run.tokens[held])
+        return Field(terms=terms, run=run)
 
 
+_Ranked = tuple[list[bytes], Integers]
 EngineDocumentRow = tuple[bytes, bytes, int, int]
 
 
-def field_of(runs: list[Run], names: list[str]) -> Field:
-    """The runs of a field united under the sorted names of their numbers."""
-    used = np.zeros(len(names), np.bool_)
-    for run in runs:
-        used[run.terms] = True
+def ranked(names: list[str], used: NDArray[np.bool_]) -> _Ranked:
+    """The names that are used, sorted, and the place of each number among them."""
     encoded = [names[number].encode("utf-8", "surrogatepass") for number in np.flatnonzero(used).tolist()]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     place = np.zeros(len(encoded), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     rank = np.zeros(len(names), np.int32)
     rank[used] = place
-    terms = [encoded[number] for number in order]
-    return Field(terms=terms, run=unite(runs, [rank[run.terms] for run in runs], len(terms)))
+    return [encoded[number] for number in order], rank
 
 
 class _FacetValues:
@@ -165,4 +187,5 @@ class _FacetValues:
 
     def field(self) -> Field:
         run = set_run(np.array(self._values, np.int32), np.array(self._owners, np.int32))
-        return field_of([run], list(self._numbers))
+        terms, rank = ranked(list(self._numbers), np.ones(len(self._numbers), np.bool_))
+        return Field(terms=terms, run=unite([run], [rank[run.terms]], len(terms)))

@@ -223,7 +223,7 @@ def _best(keys: Any, sign: Any, documents: Any, ranks: Any, most: Any) -> Any:
             heap[at] = index
             continue
         worst = heap[0]
-        if not _before(index, worst, keys, sign, documents, ranks):
+        if sign * keys[index] > sign * keys[worst] or not _before(index, worst, keys, sign, documents, ranks):
             continue
         at = 0
         while True:

@@ -103,12 +103,12 @@ def _postings(name: str, run: Run) -> dict[str, Array]:
 
 
 def _occurrences(name: str, run: Run) -> dict[str, Array]:
-    after = np.cumsum(run.counts, dtype=np.int64)
+    after = np.cumsum(run.counts, dtype=np.uint32)
     return {
         **narrow(f"{name}.counts", pack(run.counts, run.surplus)),
         f"{name}.tokens": upto(run.tokens),
         f"{name}.skips": run.documents[SKIP - 1 :: SKIP].astype(np.uint32),
-        f"{name}.skip_tokens": after[SKIP - 1 :: SKIP].astype(np.uint32),
+        f"{name}.skip_tokens": after[SKIP - 1 :: SKIP].copy(),
         **narrow(f"{name}.positions", run.positions),
     }
 

@@ -12,18 +12,22 @@ import logging
 import threading
 from types import ModuleType
 
-from indexer.columnar import plain
+from indexer.columnar import building, plain
+from indexer.language import scanning
 
 _SEARCHES_BEFORE = 100
+_CHARACTERS_BEFORE = 20_000_000
 
 logger = logging.getLogger(__name__)
 
 
 class Loops:
-    """The module in use, and how many searches there were."""
+    """The modules in use for searching, building and scanning text, and how many searches there were."""
 
     def __init__(self) -> None:
         self.module: ModuleType = plain
+        self.building: ModuleType = building
+        self.scanning: ModuleType = scanning
         self._searches = 0
         self._begun = False
 
@@ -33,6 +37,15 @@ class Loops:
         if self._searches >= _SEARCHES_BEFORE and not self._begun:
             self._begun = True
             threading.Thread(target=self.compile, daemon=True, name="compiled-loops").start()
+
+    def built(self, characters: int) -> None:
+        """Say how much text will be indexed; the compiled loops are loaded where they save more than that costs."""
+        if characters >= _CHARACTERS_BEFORE and self.building is building:
+            try:
+                self.building = importlib.import_module("indexer.columnar.compiled_building")
+                self.scanning = importlib.import_module("indexer.language.compiled")
+            except Exception as error:
+                logger.info("indexing with numpy alone: %s", error)
 
     def compile(self) -> bool:
         """Load the compiled loops now; False where they cannot be had."""

@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 
 from indexer.columnar.content import Content, Field
-from indexer.columnar.runs import NOTHING, Numbers, Run, unite
+from indexer.columnar.runs import NOTHING, Numbers, Run
 from indexer.columnar.segment import Postings, RankedField, Segment
+from indexer.columnar.uniting import unite
 from indexer.language.scanning import Integers, Longs
 
 FANOUT = 8
@@ -102,7 +103,12 @@ def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) ->
     together = sorted(set().union(*used))
     places = {term: place for place, term in enumerate(together)}
     ranks = [np.fromiter(map(places.__getitem__, terms), np.int32, len(terms)) for terms in used]
-    return Field(terms=together, run=unite(runs, ranks, len(together)))
+    del names, used, places  # a field takes most memory while it is united
+    run = unite(runs, ranks, len(together))
+    del runs
+    for segment in segments:
+        segment.file.let_go()
+    return Field(terms=together, run=run)
 
 
 def _run(field: Postings, numbers: Integers, all_live: bool) -> Run:
@@ -116,7 +122,8 @@ def _run(field: Postings, numbers: Integers, all_live: bool) -> Run:
         tokens = np.diff(tokens_begin)
     terms = np.arange(len(postings), dtype=np.int32)
     if all_live:
-        documents = old + numbers[0]
+        documents = old
+        documents += numbers[0]
     else:
         documents = numbers[old]
         live = documents >= 0

@@ -7,7 +7,9 @@ build that was killed does not analyse them again.
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from indexer import durable
 from indexer.columnar.arrays import Array, ArrayFile, encode
 from indexer.columnar.batch import LABEL_WEIGHT, TITLE_WEIGHT, Batch
 from indexer.columnar.content import arrays
+from indexer.columnar.loops import loops
+from indexer.columnar.memory import give_back
 from indexer.columnar.merging import merge, to_merge
 from indexer.columnar.segment import Segment
 from indexer.columnar.snapshot import DELETED_FILE, Snapshot, made_by
@@ -53,6 +57,7 @@ class Writer:
             segments = [segment for segment in segments if segment.path != made.path] + [made]
             self._deleted[made.path.name] = set()
         self._analyser = BulkAnalyser()  # the words met take memory that merging needs
+        give_back()
         segments = self._merge_all([segment for segment in segments if self._live(segment)], changes.whole)
         return self._seal(segments, changes.revision)
 
@@ -92,10 +97,13 @@ class Writer:
             file = ArrayFile(path)
             file.verify()
         except (OSError, LibraryDamaged):
+            loops.built(sum(len(text) for document in documents for text in document.passages))
+            self._analyser.loops = loops.scanning
             batch = Batch(self._analyser)
             documents.reverse()
             while documents:
                 batch.add(documents.pop())
+            give_back()
             file = self._write(path, arrays(batch.finish()))
         return Segment(file, np.zeros(0, np.int32))
 
@@ -188,9 +196,10 @@ def _digest(documents: list[EngineDocument]) -> str:
     digest = hashlib.blake2b(digest_size=20)
     digest.update(repr([made_by(), TITLE_WEIGHT, LABEL_WEIGHT]).encode())
     for document in documents:
-        texts = (document.id, document.language, document.title, *document.labels, *document.passages)
-        facts = (document.year, document.published, document.facets, len(document.labels), [*map(len, texts)])
-        digest.update(f"{facts}{''.join(texts)}".encode("utf-8", "surrogatepass"))
+        texts = (document.id, document.language, document.title, document.labels, document.passages)
+        facts = (texts, document.year, document.published, dict(document.facets))
+        # version 2 of the format writes the same bytes for the same values; later ones do not
+        digest.update(marshal.dumps(facts, 2))
     return digest.hexdigest()
 
 
@@ -198,9 +207,8 @@ def _validate(document: EngineDocument) -> None:
     texts = (document.id, document.language, document.title, *document.labels, *document.passages)
     if {*map(type, texts)} != {str} or not document.id:
         raise WrongUsage(f"document {document.id!r} has a text that is no text; give strings and an id")
-    for name, values in document.facets.items():
-        if type(name) is not str or {*map(type, values)} - {str}:
-            raise WrongUsage(f"document {document.id!r} has a facet {name!r} whose values are no texts; give strings")
+    if {*map(type, chain(document.facets, *document.facets.values()))} - {str}:
+        raise WrongUsage(f"document {document.id!r} has a facet whose name or values are no texts; give strings")
     for name, number in (("year", document.year), ("published", document.published)):
         if number is not None and not (isinstance(number, int) and 0 <= number < 1 << 31):
             raise WrongUsage(f"document {document.id!r} has {name} {number!r}; give a whole number or None")

@@ -9,16 +9,21 @@ table is exact; longer pieces go through a dictionary.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
+from indexer.language import scanning
 from indexer.language.analysis import terms
-from indexer.language.scanning import KEY_BYTES, Integers, Keys, Longs, Scanned, expand, find, scan, slots_of
-from indexer.language.words import MAX_WORD_CHARACTERS, fold, words
+from indexer.language.scanning import KEY_BYTES, Integers, Keys, Pieces, keys_of, slots_of
+from indexer.language.words import MAX_WORD_CHARACTERS, fold, word_form, words
 
 _MOST_PIECES = 2_000_000
+_FIRST = [0]
+_NUMBER = re.compile(rb"[0-9]+(?:[.,][0-9]+)+")
 _terms = terms.__wrapped__
 """`terms` without its memory: here each form is met once."""
 
@@ -39,9 +44,10 @@ class Analysed:
 
 
 class BulkAnalyser:
-    """Numbers terms and forms as it meets them."""
+    """Numbers terms and forms as it meets them; `loops` is `indexer.language.scanning` or its compiled double."""
 
-    def __init__(self) -> None:
+    def __init__(self, loops: ModuleType = scanning) -> None:
+        self.loops = loops
         self._term_numbers: dict[str, int] = {}
         self._form_numbers: dict[str, int] = {}
         self._pieces: dict[str, _Pieces] = {}
@@ -62,49 +68,40 @@ class BulkAnalyser:
         if pieces is None or len(pieces.numbers) > _MOST_PIECES:
             pieces = self._pieces[language] = _Pieces()
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        scanned = scan(b"\n".join(encoded))
-        numbers = self._look_up(pieces, language, scanned)
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-        first_piece = np.searchsorted(scanned.starts, np.cumsum(lengths + 1))
-        return pieces.expand(numbers, first_piece)
-
-    def _look_up(self, pieces: _Pieces, language: str, scanned: Scanned) -> Integers:
+        text = b"\n".join(encoded)
+        ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1)
         table = pieces.table
-        numbers = find(scanned.low, scanned.high, table.low, table.high, table.number)
-        lengths = scanned.ends - scanned.starts
-        numbers[lengths > KEY_BYTES] = -1
-        unknown = np.flatnonzero(numbers < 0)
-        if len(unknown):
-            new = self._learn(pieces, language, scanned, unknown, numbers)
-            short = new[lengths[new] <= KEY_BYTES]
-            table.insert(scanned.low[short], scanned.high[short], numbers[short])
-        return numbers
+        found: Pieces = self.loops.look_up(text, ends, table.low, table.high, table.number)
+        if len(found.unknown):
+            self._learn(pieces, language, text, found)
+        return pieces.expand(found, self.loops)
 
-    def _learn(self, pieces: _Pieces, language: str, scanned: Scanned, unknown: Longs, numbers: Integers) -> Longs:
-        """Number the unknown pieces; gives the places of those that were never met before."""
-        data = scanned.data.tobytes()
+    def _learn(self, pieces: _Pieces, language: str, text: bytes, found: Pieces) -> None:
+        """Number the unknown pieces."""
         known = pieces.numbers
-        new = []
-        found = []
-        starts, ends = scanned.starts[unknown].tolist(), scanned.ends[unknown].tolist()
-        for index, start, end in zip(unknown.tolist(), starts, ends, strict=True):
-            piece = data[start:end]
+        first_new = len(known)
+        new: list[bytes] = []
+        numbers = []
+        lower = text.lower()
+        for start, stop in zip(found.starts.tolist(), found.stops.tolist(), strict=True):
+            piece = lower[start:stop]
             number = known.get(piece)
             if number is None:
                 number = known[piece] = len(known)
                 self._add(pieces, piece, language)
-                new.append(index)
-            found.append(number)
-        numbers[unknown] = found
-        return np.array(new, np.int64)
+                new.append(piece)
+            numbers.append(number)
+        found.numbers[found.unknown] = numbers
+        short = [number for number, piece in enumerate(new, first_new) if len(piece) <= KEY_BYTES]
+        pieces.table.insert(*keys_of([new[number - first_new] for number in short]), np.array(short, np.int32))
 
     def _add(self, pieces: _Pieces, piece: bytes, language: str) -> None:
         term_numbers, form_numbers = self._term_numbers, self._form_numbers
-        if piece.isalnum() and len(piece) <= MAX_WORD_CHARACTERS:
-            # ASCII letters and digits alone are one word and its own form
-            form = piece.decode("ascii")
+        if len(piece) <= MAX_WORD_CHARACTERS and (piece.isalnum() or _NUMBER.fullmatch(piece)):
+            # ASCII letters and digits alone are one word and its own form, numbers with points one word
+            form = piece.decode("ascii") if piece.isalnum() else word_form(piece.decode("ascii"))
             found = [term_numbers.setdefault(term, len(term_numbers)) for term in _terms(form, language)]
-            pieces.add(1, found, [0] * len(found), [form_numbers.setdefault(form, len(form_numbers))], [0])
+            pieces.add(1, found, [0] * len(found), [form_numbers.setdefault(form, len(form_numbers))], _FIRST)
             return
         found, found_words, forms, form_words = [], [], [], []
         count = 0
@@ -135,14 +132,14 @@ class _Pieces:
         self._terms.add(found, words_of)
         self._forms.add(forms, form_words)
 
-    def expand(self, numbers: Integers, first_piece: Longs) -> Analysed:
-        """Occurrences of the pieces `numbers`; text n ends before piece `first_piece[n]`."""
-        counts = self._words.all()[numbers]
-        upto = np.zeros(len(numbers) + 1, np.int32)
-        np.cumsum(counts, out=upto[1:])
-        per_text = np.diff(upto[first_piece], prepend=np.int32(0))
-        term, word = self._terms.expand(numbers, upto[:-1])
-        form, form_word = self._forms.expand(numbers, upto[:-1])
+    def expand(self, found: Pieces, loops: ModuleType) -> Analysed:
+        """The occurrences in pieces that all have numbers now."""
+        words = self._words.all()
+        upto = np.zeros(len(found.numbers) + 1, np.int32)
+        np.cumsum(words[found.numbers], out=upto[1:])
+        per_text = np.diff(upto[found.upto], prepend=np.int32(0))
+        term, word = loops.expand(found.numbers, words, *self._terms.all())
+        form, form_word = loops.expand(found.numbers, words, *self._forms.all())
         return Analysed(words=per_text, term=term, word=word, form=form, form_word=form_word)
 
 
@@ -183,10 +180,9 @@ class _Lists:
         self._counts.new.append(len(numbers))
         self._total += len(numbers)
 
-    def expand(self, numbers: Integers, before: Integers) -> tuple[Integers, Integers]:
-        """The numbers of all the pieces in order, and their words counted from `before` each piece."""
-        lists = (self._counts.all(), self._starts.all(), self._flat.all(), self._words.all())
-        return expand(numbers, before, *lists)
+    def all(self) -> tuple[Integers, Integers, Integers, Integers]:
+        """The length and beginning of each list; the numbers of all lists, and their words."""
+        return self._counts.all(), self._starts.all(), self._flat.all(), self._words.all()
 
 
 class _Table:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.language import scanning
 from indexer.language.analysis import analyse, surface_forms
 from indexer.language.bulk import BulkAnalyser
 from tests.engine.strategies import LANGUAGES, WORDS
@@ -14,6 +18,14 @@ characters = st.one_of(
     st.sampled_from("aAbB019.,'’_- \u00a0\u2014“”éÉçßİıøœ\u0301東京한국カ٣٥²ﬁ\ud800\u0000\n"),
 )
 texts = st.one_of(st.text(characters, max_size=60), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+
+BOTH = [scanning]
+try:
+    from indexer.language import compiled
+
+    BOTH.append(compiled)
+except ImportError:
+    pass
 
 
 def agree(analyser: BulkAnalyser, batch: list[str], language: str) -> None:
@@ -38,20 +50,23 @@ def agree(analyser: BulkAnalyser, batch: list[str], language: str) -> None:
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(texts, max_size=6), st.sampled_from([*LANGUAGES, "de", "it", "nl", "pt", "und"]))
 def test_the_same_as_one_by_one(batch: list[str], language: str) -> None:
-    agree(BulkAnalyser(), batch, language)
+    for loops in BOTH:
+        agree(BulkAnalyser(loops), batch, language)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.lists(texts, max_size=4), st.sampled_from(LANGUAGES)), max_size=5))
 def test_what_was_learnt_before_changes_nothing(lots: list[tuple[list[str], str]]) -> None:
-    analyser = BulkAnalyser()
-    for batch, language in lots:
-        agree(analyser, batch, language)
+    for loops in BOTH:
+        analyser = BulkAnalyser(loops)
+        for batch, language in lots:
+            agree(analyser, batch, language)
 
 
-def test_thousands_of_distinct_words() -> None:
+@pytest.mark.parametrize("loops", BOTH)
+def test_thousands_of_distinct_words(loops: ModuleType) -> None:
     """The table of pieces grows and long pieces stay exact."""
-    analyser = BulkAnalyser()
+    analyser = BulkAnalyser(loops)
     for begin in range(0, 60_000, 20_000):
         numbers = range(begin, begin + 20_000)
         agree(analyser, [" ".join(f"word{number}x{'y' * (number % 40)}" for number in numbers)], "en")
