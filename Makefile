@@ -4,7 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 SAMPLE_LIBRARY := .sample-library
 
-.PHONY: help serve test check relevance bench lock clean
+.PHONY: help serve test check relevance tagging bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ check: .venv/test ## Run lint and types alone
 
 relevance: .venv/test ## Measure the ranking on judged collections: make relevance DATA=folder
 	$(BIN)/python -m tests.relevance $(DATA)
+
+tagging: .venv/test ## Measure the tagger beside Annif and scikit-learn, which it installs apart: make tagging QUICK=1
+	$(BIN)/python -m tests.tagging $(if $(filter-out 0,$(QUICK)),--quick)
 
 bench: .venv/test ## Measure speed beside the engines that are installed: make bench QUICK=1
 	QUICK=$(QUICK) $(BIN)/python -m tests.performance

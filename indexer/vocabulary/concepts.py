@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -21,16 +22,35 @@ BASE_URI = "https://policyscope.example"
 """Our concepts' URIs begin so. `.example` never resolves (RFC 2606): they are names, not addresses."""
 
 
-class Vocabulary:
-    """The concepts of one vocabulary with their look-ups; made once, then only read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerConcept:
+    """A concept that is gone, with the id of the one that took its place; its id, URI and label still lead there."""
 
-    def __init__(self, name: str, concepts: Iterable[Concept]) -> None:
+    vocabulary: str
+    id: str
+    uri: str
+    label: str
+    successor: str
+
+
+class Vocabulary:
+    """The concepts of one vocabulary with their look-ups; made once, then only read.
+
+    The ids, URIs and labels of `former` concepts find their successors.
+    """
+
+    def __init__(self, name: str, concepts: Iterable[Concept], former: Iterable[FormerConcept] = ()) -> None:
         self.name = name
+        self.former = tuple(former)
         self._concepts: dict[str, Concept] = {}
+        self._successors: dict[str, Concept] = {}
         self._by_uri: dict[str, Concept] = {}
         self._by_label: dict[str, Concept] = {}
+        self._narrower: dict[str, list[str]] = {}
         for concept in concepts:
             self._add(concept)
+        for gone in self.former:
+            self._add_former(gone)
 
     def _add(self, concept: Concept) -> None:
         self._concepts[concept.id] = concept
@@ -41,6 +61,17 @@ class Vocabulary:
         for labels in (*concept.alternative.values(), *concept.hidden.values()):
             for label in labels:
                 self._by_label.setdefault(label_key(label), concept)
+        for other in concept.broader:
+            self._narrower.setdefault(other, []).append(concept.id)
+
+    def _add_former(self, gone: FormerConcept) -> None:
+        successor = self._concepts.get(gone.successor)
+        if successor is not None and gone.id not in self._concepts:
+            self._successors[gone.id] = successor
+            if gone.uri:
+                self._by_uri.setdefault(canonical_uri(gone.uri), successor)
+            if gone.label:
+                self._by_label.setdefault(label_key(gone.label), successor)
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -49,8 +80,26 @@ class Vocabulary:
         return len(self._concepts)
 
     def get(self, concept_id: str) -> Concept | None:
-        """The concept with an id, or None."""
-        return self._concepts.get(concept_id)
+        """The concept with an id, or the one that took its place, or None."""
+        return self._concepts.get(concept_id) or self._successors.get(concept_id)
+
+    def narrower(self, concept_id: str) -> tuple[str, ...]:
+        """The ids of the concepts right below one, in the vocabulary's order."""
+        return tuple(self._narrower.get(concept_id, ()))
+
+    def top(self) -> tuple[Concept, ...]:
+        """The concepts with no broader one here, in the vocabulary's order."""
+        return tuple(concept for concept in self if not any(other in self._concepts for other in concept.broader))
+
+    def called(self, words: str) -> tuple[Concept, ...]:
+        """The concepts one of whose labels contains some words: those called so first, then those that begin so."""
+        wanted = label_key(words)
+        ranks: dict[str, tuple[int, int]] = {}
+        for place, (key, concept) in enumerate(self._by_label.items()):
+            if wanted in key:
+                rank = (0 if key == wanted else 1 if key.startswith(wanted) else 2, place)
+                ranks[concept.id] = min(rank, ranks.get(concept.id, rank))
+        return tuple(self._concepts[each] for each in sorted(ranks, key=ranks.__getitem__))
 
     def by_uri(self, uri: str) -> Concept | None:
         """The concept whose own or exactly matching URI this is, or None."""
@@ -77,9 +126,10 @@ class Vocabulary:
                 waiting.extend(concept.broader if concept else ())
         return tuple(found)
 
-    def extended(self, concepts: Iterable[Concept]) -> Vocabulary:
+    def extended(self, concepts: Iterable[Concept], former: Iterable[FormerConcept] = ()) -> Vocabulary:
         """This vocabulary with more concepts; those here keep their labels where two claim one."""
-        return Vocabulary(self.name, [*self, *(concept for concept in concepts if concept.id not in self._concepts)])
+        more = (concept for concept in concepts if concept.id not in self._concepts)
+        return Vocabulary(self.name, [*self, *more], former)
 
 
 def concept_of_tag(vocabulary: str, tag: Tag) -> Concept:
@@ -105,6 +155,32 @@ def slug(label: str) -> str:
     if not folded:
         folded = "x" + label.strip().encode("utf-8").hex()
     return folded[:80].strip("-")
+
+
+def mirrored(concepts: Iterable[Concept]) -> list[Concept]:
+    """Concepts of one vocabulary with every `related` link told from both ends, as SKOS means it."""
+    concepts = list(concepts)
+    related: dict[str, set[str]] = {}
+    for concept in concepts:
+        for other in concept.related:
+            related.setdefault(other, set()).add(concept.id)
+    return [
+        replace(concept, related=(*concept.related, *sorted(more)))
+        if (more := related.get(concept.id, set()).difference(concept.related))
+        else concept
+        for concept in concepts
+    ]
+
+
+def unique_ids(uris: Iterable[str]) -> dict[str, str]:
+    """A short id for each URI: its last part, with a number where two URIs end alike (in the order of the URIs)."""
+    taken: dict[str, int] = {}
+    found: dict[str, str] = {}
+    for uri in sorted(set(uris)):
+        end = re.sub(r"[^\w.-]+", "-", re.split(r"[/#:]", uri.rstrip("/#"))[-1]).strip("-") or "concept"
+        count = taken[end] = taken.get(end, 0) + 1
+        found[uri] = end if count == 1 else f"{end}-{count}"
+    return found
 
 
 def canonical_uri(uri: str) -> str:
@@ -135,7 +211,7 @@ def shipped_file(name: str) -> dict[str, Any]:
 
 
 def _read_concepts(vocabulary: str, name: str) -> list[Concept]:
-    return [_concept_of_entry(vocabulary, entry) for entry in shipped_file(name)["concept"]]
+    return mirrored(_concept_of_entry(vocabulary, entry) for entry in shipped_file(name)["concept"])
 
 
 def _concept_of_entry(vocabulary: str, entry: dict[str, Any]) -> Concept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -14,6 +14,7 @@ from indexer.vocabulary.concepts import (
     KNOWLEDGE_TYPE,
     REGION,
     TOPIC,
+    FormerConcept,
     Vocabulary,
     shipped_knowledge_types,
     shipped_topics,
@@ -43,28 +44,51 @@ _ANSWERS = {
 
 ANSWER_FACETS = {name: question.label["en"] for name, question in _ANSWERS.items()}
 """The answers of profiles that narrow a search; counted where a result holds profiles."""
-EVERY_FACET = {**FACETS, **ANSWER_FACETS}
+SUGGESTED_TOPIC = "suggested_topic"
+"""The topics that the machine suggests and nobody decided on; counted where a result holds some."""
+EVERY_FACET = {**FACETS, SUGGESTED_TOPIC: "Suggested topic (not reviewed)", **ANSWER_FACETS}
 PROFILE_TYPE = "city-profile"
 """The knowledge type of survey-style profiles."""
 
 
-class Vocabularies:
-    """The shipped vocabularies, extended by the concepts that came with a library's documents."""
+EXTENDED = {TOPIC: shipped_topics, KNOWLEDGE_TYPE: shipped_knowledge_types}
+"""The shipped vocabularies that a library's own concepts extend."""
 
-    def __init__(self, own: Iterable[Concept] = ()) -> None:
-        own = list(own)
+
+class Vocabularies:
+    """All vocabularies of a library by name.
+
+    Facets have the shipped ones, extended by the library's own concepts (those that came with documents, were imported
+    or made by curators); `imported` makes each of the others when it is first asked for.
+    """
+
+    def __init__(
+        self,
+        own: Iterable[Concept] = (),
+        former: Iterable[FormerConcept] = (),
+        imported: Mapping[str, Callable[[], Vocabulary]] | None = None,
+    ) -> None:
+        own, former = list(own), list(former)
         self._by_facet = {
-            TOPIC: shipped_topics().extended(concept for concept in own if concept.vocabulary == TOPIC),
-            KNOWLEDGE_TYPE: shipped_knowledge_types().extended(
-                concept for concept in own if concept.vocabulary == KNOWLEDGE_TYPE
-            ),
+            name: shipped().extended(
+                (concept for concept in own if concept.vocabulary == name),
+                (gone for gone in former if gone.vocabulary == name),
+            )
+            for name, shipped in EXTENDED.items()
+        }
+        self._by_facet |= {
             AREA: Vocabulary(AREA, (concept for concept in shipped_topics() if not concept.broader)),
             COUNTRY: countries(),
             REGION: regions(),
         }
+        self._imported = dict(imported or {})
 
-    def __getitem__(self, facet: str) -> Vocabulary:
-        return self._by_facet[facet]
+    def __getitem__(self, name: str) -> Vocabulary:
+        return self._by_facet[name] if name in self._by_facet else self._imported[name]()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all vocabularies, those of facets first."""
+        return (*self._by_facet, *sorted(self._imported))
 
     def areas(self, topics: Iterable[str]) -> tuple[str, ...]:
         """The policy areas that topics belong to through their broader concepts, each once."""
@@ -79,13 +103,13 @@ class Vocabularies:
             return _language_names(language).get(value, value)
         if facet in _ANSWERS:
             return _ANSWERS[facet].value_label(value, language)
-        vocabulary = self._by_facet.get(facet)
+        vocabulary = self._by_facet.get(_named_by(facet))
         concept = vocabulary.get(value) if vocabulary else None
         return concept.label(language) if concept else value
 
     def labels(self, facet: str, value: str) -> list[str]:
         """All names of a facet's value, the preferred English one first."""
-        vocabulary = self._by_facet.get(facet)
+        vocabulary = self._by_facet.get(_named_by(facet))
         concept = vocabulary.get(value) if vocabulary else None
         if concept is None:
             return [self.label(facet, value)]
@@ -102,9 +126,14 @@ class Vocabularies:
             return _language_by_name(typed)
         if facet in _ANSWERS:
             return _ANSWERS[facet].value_called(typed)
-        vocabulary = self._by_facet[facet]
+        vocabulary = self[_named_by(facet)]
         concept = vocabulary.get(typed) or vocabulary.get(typed.upper()) or vocabulary.by_label(typed)
         return concept.id if concept else None
+
+
+def _named_by(facet: str) -> str:
+    """The vocabulary that names a facet's values."""
+    return TOPIC if facet == SUGGESTED_TOPIC else facet
 
 
 @lru_cache(maxsize=8)

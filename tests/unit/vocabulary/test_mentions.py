@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.vocabulary.countries import countries
-from indexer.vocabulary.mentions import main_countries, mentioned_countries
+from indexer.vocabulary.mentions import main_countries, mentioned_countries, place_mentions
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,18 @@ from indexer.vocabulary.mentions import main_countries, mentioned_countries
         ("Romania and Oman, Somalia and Mali", {"RO": 1, "OM": 1, "SO": 1, "ML": 1}),
         ("Chinese Taipei", {"TW": 1}),
         ("Mexicocity Perumania", {}),
+        ("Explanatory letter_Brazil_2021", {"BR": 1}),
+        ("Savannah, Georgia, and Mobile, Alabama. Georgia voted.", {}),
+        ("The Georgia Department of Natural Resources", {}),
+        ("Georgia, Armenia and Azerbaijan, and flights from Atlanta", {"GE": 1, "AM": 1, "AZ": 1}),
+        ("Mr. Jordan told James R. Jordan that Jordan would come", {}),
+        ("Jordan: Queen Rania spoke in Amman to Michael Smith", {"JO": 1}),
+        ("Jordan signed with the Chicago Bulls", {}),
+        ("Turkey breast is lean. Wild Turkey hunting in Ohio", {}),
+        ("Roast a turkey slowly. Turkey is served cold.", {}),
+        ("Turkey exports poultry, says Ankara", {"TR": 1}),
+        ("Vernon Chad met Chad Smith", {}),
+        ("Chad is in the Sahel", {"TD": 1}),
         ("", {}),
     ],
 )
@@ -66,6 +78,28 @@ def test_title_goes_before_abstract_and_abstract_before_text() -> None:
     assert main_countries("Peru and Chile", "Kenya", "France " * 9) == ("CL", "PE")
     assert main_countries("A plan", "Kenya, then Chile, then Kenya", "France " * 9) == ("KE", "CL")
     assert main_countries("A plan", "It worked", "France Kenya France France") == ("FR",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Published by the OECD, 2 rue André Pascal, 75775 Paris Cedex 16, France",
+        "The World Bank, 1818 H Street NW, Washington, DC 20433, United States",
+        "P.O. Box 30552, Nairobi, Kenya",
+        "Printed in Germany",
+        "© Government of France. All rights reserved",
+        "Tel: +33 1 45 24 82 00, Paris, France",
+        "Reichpietschufer 50, Hardenbergstraße 10, Berlin, Germany",
+    ],
+)
+def test_a_publishers_address_is_not_what_a_document_is_about(address: str) -> None:
+    assert main_countries("A plan", address, "Peru grows. Peru exports.") == ("PE",)
+    assert main_countries("A plan", "", f"{address}\n" * 3 + "Peru grows.\nPeru exports.") == ("PE",)
+
+
+def test_regions_are_found_beside_countries() -> None:
+    found = place_mentions("South Africa, Southern Africa excluded, and Latin America and the Caribbean; África")
+    assert [mention.id for mention in found] == ["ZA", "africa", "latin-america-and-the-caribbean", "africa"]
 
 
 def test_a_passing_mention_in_the_text_is_not_what_a_document_is_about() -> None:

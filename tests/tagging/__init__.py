@@ -1,0 +1,1 @@
+"""How well the tagger does beside others: `python -m tests.tagging`; its floors are checked in the ordinary tests."""
