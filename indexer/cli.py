@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer import __version__
-from indexer.errors import PolicyscopeError, WrongUsage
+from indexer.command import json_option, library_option, open_library, print_json, with_errors
+from indexer.errors import WrongUsage
 from indexer.library import Library
 from indexer.model import FacetFilter, IngestReport, SearchRequest, Sort
 from indexer.place_model import BANDS, PlaceFilter
@@ -28,43 +25,14 @@ from indexer.present_places import (
     comparison_as_markdown,
     comparison_rows,
 )
-from indexer.settings import Settings, load
+from indexer.tag_cli import tag
 from indexer.terminal import Printer, show_progress
 from indexer.vocabulary.vocabularies import FACETS
+from indexer.vocabulary_cli import vocabulary
 
 REFUSED_SOME = 3
-INTERRUPTED = 130
+LEAST_PASSWORD = 12
 
-
-def _with_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose known errors become one line on standard error and an exit code."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> None:
-        try:
-            command(*arguments, **options)
-        except PolicyscopeError as error:
-            click.echo(f"policyscope: {error}", err=True)
-            if isinstance(error, WrongUsage) and error.allowed:
-                click.echo(f"  allowed: {', '.join(error.allowed)}", err=True)
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("policyscope: stopped; what was read is kept", err=True)
-            sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            # The reader of a pipe has gone; there is nobody left to tell.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-
-    return run
-
-
-_library_option = click.option(
-    "--library",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where catalogue and index live.  [default: ./policyscope-library or POLICYSCOPE_LIBRARY]",
-)
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _folders_argument = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
@@ -82,18 +50,18 @@ def main() -> None:
 @main.command()
 @_folders_argument
 @click.option("--full", is_flag=True, help="Read every file again and rebuild the index.")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | None) -> None:
     """Read what is new or changed in FOLDERS and forget what is gone.
 
     Ends with exit code 3 when some files were refused.
     """
-    with _open(library=library) as opened:
+    with open_library(library=library) as opened:
         report = _ingest(opened, folders, full)
         if as_json:
-            _print_json(_report_as_json(report))
+            print_json(_report_as_json(report))
         else:
             Printer().report(report)
             click.echo("Next: policyscope search WORDS, or policyscope serve FOLDER", err=True)
@@ -104,13 +72,13 @@ def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | 
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
-@_library_option
-@_with_errors
+@library_option
+@with_errors
 def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library: Path | None) -> None:
     """Index what changed in FOLDERS, if any are given, then serve the search site."""
     from web.server import run
 
-    with _open(reading=not folders, library=library, host=host, port=port) as opened:
+    with open_library(reading=not folders, library=library, host=host, port=port) as opened:
         if folders:
             Printer(error=True).report(_ingest(opened, folders, full=False))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -131,9 +99,9 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option("--per-page", type=click.IntRange(min=1, max=100), default=10, show_default=True)
 @click.option("--explain", is_flag=True, help="Say of each document why it has its score.")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def search(
     words: tuple[str, ...],
     sort: str,
@@ -166,10 +134,10 @@ def search(
         facets=dict.fromkeys(FACETS, 10) if as_json else {},
         explain=explain,
     )
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         result = opened.search(request)
         if as_json:
-            _print_json(result_as_json(result))
+            print_json(result_as_json(result))
         else:
             Printer().result(result)
 
@@ -214,9 +182,9 @@ def _place_filter(library: Library, chosen: dict[str, Any]) -> PlaceFilter:
 @click.option("--all", "every", is_flag=True, help="Show every question, not only those answered differently.")
 @click.option("--csv", "as_csv_rows", is_flag=True, help="Print CSV.")
 @click.option("--markdown", is_flag=True, help="Print a Markdown table with its sources.")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def compare(
     places: tuple[str, ...], every: bool, as_csv_rows: bool, markdown: bool, as_json: bool, library: Path | None
 ) -> None:
@@ -226,10 +194,10 @@ def compare(
     policyscope compare lisbon-pt medellin-co
     policyscope compare lisbon-pt medellin-co --markdown --all
     """
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         comparison = opened.compare(places)
         if as_json:
-            _print_json(comparison_as_json(comparison))
+            print_json(comparison_as_json(comparison))
         elif as_csv_rows:
             click.echo(as_csv(comparison_rows(comparison)), nl=False)
         elif markdown:
@@ -242,9 +210,9 @@ def compare(
 @click.argument("questions", nargs=-1)
 @_with_set
 @click.option("--csv", "as_csv_rows", is_flag=True, help="Print CSV.")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def benchmark(
     questions: tuple[str, ...], as_csv_rows: bool, as_json: bool, library: Path | None, **chosen: Any
 ) -> None:
@@ -254,11 +222,11 @@ def benchmark(
     policyscope benchmark dedicated-funding --region "Latin America and the Caribbean"
     policyscope benchmark --answer dedicated-funding=yes --answer formal-strategy=yes --csv
     """
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         wanted = [question.replace("_", "-") for question in questions]
         found = opened.benchmark(_place_filter(opened, chosen), wanted)
         if as_json:
-            _print_json(benchmark_as_json(found))
+            print_json(benchmark_as_json(found))
         elif as_csv_rows:
             click.echo(as_csv(benchmark_rows(found)), nl=False)
         else:
@@ -267,15 +235,15 @@ def benchmark(
 
 @main.command()
 @click.argument("document_id")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def show(document_id: str, as_json: bool, library: Path | None) -> None:
     """Print a document: what is known of it, then its text."""
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         detail = opened.document(document_id)
         if as_json:
-            _print_json(detail_as_json(detail))
+            print_json(detail_as_json(detail))
         else:
             Printer().document(detail)
 
@@ -283,32 +251,32 @@ def show(document_id: str, as_json: bool, library: Path | None) -> None:
 @main.command()
 @click.argument("name", required=False)
 @click.option("--contains", default="", help="Only values one of whose labels contains these words.")
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def facets(name: str | None, contains: str, as_json: bool, library: Path | None) -> None:
     """Count documents by the values of facet NAME, or list the facets."""
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         names = [name] if name else list(FACETS)
         found = {each: opened.facet(each, SearchRequest(), contains) for each in names}
         if as_json:
-            _print_json({each: facet_as_json(facet) for each, facet in found.items()})
+            print_json({each: facet_as_json(facet) for each, facet in found.items()})
         else:
             Printer().facets(list(found.values()), limit=None if name else 10)
 
 
 @main.command()
-@_json_option
-@_library_option
-@_with_errors
+@json_option
+@library_option
+@with_errors
 def check(as_json: bool, library: Path | None) -> None:
     """Say whether catalogue and index are sound and agree, and what to do if not."""
-    with _open(library=library, reading=True) as opened:
+    with open_library(library=library, reading=True) as opened:
         findings = opened.check()
         problems = opened.problems()
         state = opened.state()
         if as_json:
-            _print_json(
+            print_json(
                 {
                     "documents": state.documents,
                     "findings": list(findings),
@@ -320,22 +288,16 @@ def check(as_json: bool, library: Path | None) -> None:
     sys.exit(1 if findings else 0)
 
 
-@contextmanager
-def _open(*, reading: bool = False, **flags: Any) -> Iterator[Library]:
-    """The library the flags name. A reading command wants one that exists."""
-    settings = load(flags)
-    if reading:
-        _require_library(settings)
-    with Library(settings) as library:
-        yield library
+@main.command()
+def password() -> None:
+    """Ask for a password and print its hash, for the setting curator_password_hash."""
+    from werkzeug.security import generate_password_hash
 
-
-def _require_library(settings: Settings) -> None:
-    if not settings.catalogue_file.is_file():
-        raise WrongUsage(
-            f"there is no library in {settings.library}; make one with `policyscope index FOLDER`, "
-            "or say where it is with --library"
-        )
+    typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(typed) < LEAST_PASSWORD:
+        click.echo(f"policyscope: a password needs {LEAST_PASSWORD} characters", err=True)
+        sys.exit(WrongUsage.exit_code)
+    click.echo(generate_password_hash(typed))
 
 
 def _ingest(library: Library, folders: tuple[Path, ...], full: bool) -> IngestReport:
@@ -357,5 +319,5 @@ def _report_as_json(report: IngestReport) -> dict[str, Any]:
     }
 
 
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+main.add_command(vocabulary)
+main.add_command(tag)

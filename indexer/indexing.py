@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from indexer.catalogue.rows import StoredTag
 from indexer.engine import EngineDocument
@@ -10,11 +10,13 @@ from indexer.language.detection import UNKNOWN
 from indexer.model import Document, Status
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, slug
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import ANSWER_FACETS, AREA, LANGUAGE, YEAR, Vocabularies
+from indexer.vocabulary.vocabularies import ANSWER_FACETS, AREA, LANGUAGE, SUGGESTED_TOPIC, YEAR, Vocabularies
 
 
-def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies: Vocabularies) -> EngineDocument:
-    """A document as the engine indexes it.
+def engine_document(
+    document: Document, tags: Iterable[StoredTag], vocabularies: Vocabularies, suggested: Sequence[str] = ()
+) -> EngineDocument:
+    """A document as the engine indexes it, with the topics it has and those that are suggested for it.
 
     Besides the words of its tags as given, a document is found by the preferred labels of their
     concepts in its own language and in English.
@@ -22,7 +24,7 @@ def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies:
     values: dict[str, list[str]] = {TOPIC: [], KNOWLEDGE_TYPE: [], COUNTRY: []}
     labels: dict[str, None] = {}
     for stored in tags:
-        values[stored.vocabulary].append(stored.concept_id)
+        values.setdefault(stored.vocabulary, []).append(stored.concept_id)
         labels[stored.tag.label] = None
         for language in (document.language, "en"):
             labels[vocabularies.label(stored.vocabulary, stored.concept_id, language)] = None
@@ -35,7 +37,8 @@ def engine_document(document: Document, tags: Iterable[StoredTag], vocabularies:
         labels=tuple(labels),
         passages=tuple(passage.text for passage in document.passages),
         facets={
-            **{name: tuple(chosen) for name, chosen in values.items()},
+            **{name: tuple(dict.fromkeys(values[name])) for name in (TOPIC, KNOWLEDGE_TYPE, COUNTRY)},
+            SUGGESTED_TOPIC: tuple(suggested),
             AREA: vocabularies.areas(values[TOPIC]),
             REGION: tuple(dict.fromkeys(region for code in values[COUNTRY] for region in region_ids(code))),
             YEAR: (str(document.year),) if document.year is not None else (),

@@ -144,7 +144,7 @@ def _read(
     refusals: dict[str | None, str] = {}
     if not records:
         return refusals
-    vocabularies = Vocabularies(catalogue.concepts())
+    vocabularies = catalogue.vocabulary_tables.vocabularies()
     owners = {record.document_id: (record.folder, record.path) for record in catalogue.files() if record.document_id}
     by_path = {record.path: record for record in records}
     batch: list[Reading] = []

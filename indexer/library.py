@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -13,6 +14,8 @@ from types import TracebackType
 
 from indexer.catalogue.store import Catalogue
 from indexer.columnar import ColumnarEngine
+from indexer.curation.curation import Curation
+from indexer.curation.shelf import VocabularyShelf
 from indexer.engine import Changes, EngineDocument, EngineQuery
 from indexer.errors import NotFound
 from indexer.indexing import engine_document
@@ -40,12 +43,13 @@ from indexer.search.searching import Searcher
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, label_key
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, Vocabularies
+from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS
 
 _NEWEST = 6
 _RELATED = 5
 _OVERVIEW_VALUES = 12
 _PEERS = 5
+_BATCH = 200
 
 
 class Library:
@@ -56,7 +60,16 @@ class Library:
         self._catalogue = Catalogue(settings.catalogue_file)
         self._engine = ColumnarEngine(settings.index_folder, settings)
         self._refreshing = Lock()
-        self._searcher: tuple[int, Searcher] | None = None
+        self.vocabularies = VocabularyShelf(
+            self._catalogue, settings.library, counts=self._counts, publish=partial(self._publish, False)
+        )
+        self.curation = Curation(
+            self._catalogue,
+            settings.library,
+            vocabulary=self.vocabularies.get,
+            publish=partial(self._publish, False),
+        )
+        self._searcher: tuple[tuple[int, int], Searcher] | None = None
         self._survey: tuple[int, Survey] | None = None
 
     def __enter__(self) -> Library:
@@ -105,13 +118,17 @@ class Library:
             return
         whole = full or bool(held.damage) or held.revision > revision
         put, remove = self._catalogue.changed_since(0 if whole else held.revision)
-        vocabularies = Vocabularies(self._catalogue.concepts())
+        vocabularies = self._catalogue.vocabulary_tables.vocabularies()
 
         def documents() -> Iterator[EngineDocument]:
-            for done, document in enumerate(self._catalogue.each(put), start=1):
-                tags = self._catalogue.tags([document.id])[document.id]
-                yield engine_document(document, tags, vocabularies)
-                progress("Indexing", done, len(put))
+            ids = sorted(put)
+            for start in range(0, len(ids), _BATCH):
+                batch = ids[start : start + _BATCH]
+                tags = self._catalogue.tags(batch)
+                suggested = self._catalogue.suggestions.chosen(batch, TOPIC)
+                for done, document in enumerate(self._catalogue.each(batch), start=start + 1):
+                    yield engine_document(document, tags[document.id], vocabularies, suggested[document.id])
+                    progress("Indexing", done, len(ids))
 
         self._engine.publish(Changes(revision=revision, put=documents(), remove=remove, whole=whole))
 
@@ -121,18 +138,23 @@ class Library:
 
     def _current(self) -> Searcher:
         """The searcher over the catalogue as it is now; vocabularies are read anew when it has changed."""
-        revision = self._catalogue.revision()
+        revision = (self._catalogue.revision(), self._catalogue.vocabulary_tables.revision())
         with self._refreshing:
             if self._searcher is None or self._searcher[0] != revision:
                 searcher = Searcher(
                     engine=self._engine,
                     catalogue=self._catalogue,
-                    vocabularies=Vocabularies(self._catalogue.concepts()),
+                    vocabularies=self._catalogue.vocabulary_tables.vocabularies(),
                     languages=self._catalogue.languages(),
                     settings=self.settings,
                 )
                 self._searcher = (revision, searcher)
             return self._searcher[1]
+
+    def _counts(self, facet: str) -> dict[str, int]:
+        """How many documents a search for each value of a facet finds."""
+        counts = self._engine.search(EngineQuery(facets=(facet,), limit=0)).facets[facet].counts
+        return {value: int(count) for value, count in counts.items()}
 
     def facet(self, name: str, request: SearchRequest, contains: str = "") -> Facet:
         """The values of a facet under a search, or those one of whose labels contains some words.
@@ -184,6 +206,10 @@ class Library:
             topics=searcher.labels(TOPIC, values),
             related=self._related(document),
         )
+
+    def titles(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The titles of documents by id; those that are gone are left out."""
+        return self._catalogue.titles_of(document_ids)
 
     def _values(self, document_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         tags = self._catalogue.tags(document_ids)
@@ -290,6 +316,7 @@ class Library:
             f"the catalogue is damaged ({problem}); move {self.settings.catalogue_file} away and index anew"
             for problem in self._catalogue.integrity_problems()
         ]
+        findings.extend(self.curation.problems())
         state = self.state()
         rebuild = "run `policyscope index --full` with your folders"
         findings.extend(f"the index is damaged ({damage}); {rebuild}" for damage in self._engine.verify())

@@ -23,6 +23,8 @@ class Settings:
     library: Path = Path("policyscope-library")
     host: str = "127.0.0.1"
     port: int = 8000
+    curator: str = "local"
+    curator_password_hash: str = ""
 
     max_file_bytes: int = 50_000_000
     max_text_characters: int = 10_000_000
@@ -30,6 +32,9 @@ class Settings:
     read_seconds: int = 60
     read_memory_bytes: int = 2_000_000_000
     read_processes: int = 2
+
+    max_suggest_characters: int = 500_000
+    suggest_seconds: float = 10.0
 
     max_query_characters: int = 512
     max_query_terms: int = 32
@@ -45,6 +50,10 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise WrongSettings(f"port is {self.port}; it must be between 0 and 65535")
+        if not self.curator.strip():
+            raise WrongSettings("curator is empty; it must be the name that decisions are signed with")
+        if self.curator_password_hash and self.curator_password_hash.count("$") < 2:
+            raise WrongSettings("curator_password_hash is no password hash; make one with `policyscope password`")
         for setting in fields(self):
             value = getattr(self, setting.name)
             if setting.name != "port" and isinstance(value, int | float) and not 0 < value < math.inf:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -34,11 +35,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @contextmanager
-def show_progress() -> Iterator[ProgressCallback]:
-    """A bar per stage on a terminal; in a pipe, one line at the end of each stage."""
+def show_progress(unit: str = "files") -> Iterator[ProgressCallback]:
+    """A bar per stage on a terminal; in a pipe, one line at the end of each stage that counts its units."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _line_at_end
+        yield partial(_line_at_end, unit)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bars:
@@ -52,9 +53,9 @@ def show_progress() -> Iterator[ProgressCallback]:
         yield advance
 
 
-def _line_at_end(stage: str, done: int, total: int) -> None:
+def _line_at_end(unit: str, stage: str, done: int, total: int) -> None:
     if done == total:
-        print(f"{stage}: {total} files", file=sys.stderr)
+        print(f"{stage}: {total} {unit}".rstrip(), file=sys.stderr)
 
 
 class Printer:
@@ -79,25 +80,25 @@ class Printer:
             return
         self._console.print(f"[bold]{heading}:[/bold]")
         for problem in problems[:_MAX_LISTED]:
-            self._console.print(f"  {_safe(problem.path)}: {_safe(problem.reason)}")
+            self._console.print(f"  {safe(problem.path)}: {safe(problem.reason)}")
         if len(problems) > _MAX_LISTED:
             self._console.print(f"  … and {len(problems) - _MAX_LISTED} more; --json lists them all")
 
     def result(self, result: SearchResult) -> None:
         """The documents found with their best passages, then notes."""
         for note in result.notes:
-            self._console.print(f"[yellow]Note:[/yellow] {_safe(note)}")
+            self._console.print(f"[yellow]Note:[/yellow] {safe(note)}")
         noun = "document" if result.total == 1 else "documents"
-        self._console.print(f"{result.total} {noun}" + (f" for {_safe(result.query)}" if result.query else ""))
+        self._console.print(f"{result.total} {noun}" + (f" for {safe(result.query)}" if result.query else ""))
         for item in result.items:
-            self._console.print(f"\n[bold]{_safe(item.title)}[/bold]")
+            self._console.print(f"\n[bold]{safe(item.title)}[/bold]")
             details = [
                 item.knowledge_type.label if item.knowledge_type else "",
                 ", ".join(label.label for label in item.countries),
                 item.published or "",
                 item.id,
             ]
-            self._console.print(_safe(" · ".join(part for part in details if part)), style="dim")
+            self._console.print(safe(" · ".join(part for part in details if part)), style="dim")
             for snippet in item.snippets:
                 self._console.print(_marked(snippet))
             if item.explanation:
@@ -107,14 +108,14 @@ class Printer:
             self._console.print(f"\nMore: --page {result.request.page + 1}", style="dim")
 
     def _reasons(self, explanation: Explanation, depth: int = 0) -> None:
-        self._console.print(_safe(f"{'  ' * depth}{explanation.score:.3f}  {explanation.words}"), style="dim")
+        self._console.print(safe(f"{'  ' * depth}{explanation.score:.3f}  {explanation.words}"), style="dim")
         for part in explanation.parts:
             self._reasons(part, depth + 1)
 
     def document(self, detail: DocumentDetail) -> None:
         """A document's metadata and text."""
         document = detail.document
-        self._console.print(f"[bold]{_safe(document.title)}[/bold]")
+        self._console.print(f"[bold]{safe(document.title)}[/bold]")
         facts = {
             "Id": document.id,
             "Knowledge type": detail.knowledge_type.label if detail.knowledge_type else "",
@@ -129,10 +130,10 @@ class Printer:
         }
         for name, value in facts.items():
             if value:
-                self._console.print(f"{name}: {_safe(value)}")
+                self._console.print(f"{name}: {safe(value)}")
         for passage in document.passages:
             style = "bold" if passage.role is Role.HEADING else ""
-            self._console.print(f"\n{_safe(passage.text)}", style=style)
+            self._console.print(f"\n{safe(passage.text)}", style=style)
 
     def facets(self, facets: Sequence[Facet], limit: int | None) -> None:
         """Facets as columns of counts and labels."""
@@ -142,7 +143,7 @@ class Printer:
             table.add_column()
             table.add_column(style="dim")
             for value in facet.values[:limit]:
-                table.add_row(str(value.count), _safe(value.label), _safe(value.value))
+                table.add_row(str(value.count), safe(value.label), safe(value.value))
             if facet.missing_count:
                 table.add_row(str(facet.missing_count), "not stated", "_none")
             self._console.print(table)
@@ -153,13 +154,13 @@ class Printer:
         table = Table(show_lines=True)
         table.add_column("")
         for place in comparison.places:
-            table.add_column(_safe(place.name))
+            table.add_column(safe(place.name))
         for row in comparison.rows:
             question = family.question(row.question)
             if question is None or not (every or row.agreement is Agreement.DIFFERENT):
                 continue
-            cells = (_safe(shown(cell.answer, question)) if cell else "[dim]not stated[/dim]" for cell in row.cells)
-            table.add_row(_safe(question.label["en"]), *cells)
+            cells = (safe(shown(cell.answer, question)) if cell else "[dim]not stated[/dim]" for cell in row.cells)
+            table.add_row(safe(question.label["en"]), *cells)
         if table.row_count:
             self._console.print(table)
         else:
@@ -174,23 +175,23 @@ class Printer:
             if question is None:
                 continue
             lost = f", {each.not_recoverable} not recoverable" if each.not_recoverable else ""
-            self._console.print(f"\n[bold]{_safe(question.label['en'])}[/bold]", style="")
+            self._console.print(f"\n[bold]{safe(question.label['en'])}[/bold]", style="")
             self._console.print(f"{each.stated} stated, {each.not_stated} not stated{lost}", style="dim")
             for value in sorted(each.values, key=lambda value: -value.count):
                 if value.count or value.own_words is None:
                     label = value.own_words or question.value_label(value.value)
-                    self._console.print(f"  {value.count:>6}  {value.share:>6.1%}  {_safe(label)}")
+                    self._console.print(f"  {value.count:>6}  {value.share:>6.1%}  {safe(label)}")
             if each.numbers:
                 self._console.print(f"  median {each.numbers.median:,.0f}, greatest {each.numbers.greatest:,.0f}")
         for checked in found.claims:
             verdict = {True: "agrees", False: "[yellow]disagrees[/yellow]", None: "nothing to count"}[checked.agrees]
             counted = f"{checked.count} of {checked.places}"
-            self._console.print(f"\nPrinted: {_safe(checked.claim.printed)}\n  counted here {counted}: {verdict}")
+            self._console.print(f"\nPrinted: {safe(checked.claim.printed)}\n  counted here {counted}: {verdict}")
 
     def check(self, state: LibraryState, findings: Sequence[str], problems: Sequence[FileProblem]) -> None:
         """What is wrong, or that nothing is."""
         for finding in findings:
-            self._console.print(f"[red]Wrong:[/red] {_safe(finding)}")
+            self._console.print(f"[red]Wrong:[/red] {safe(finding)}")
         self._problems("Files that gave no document", problems)
         if not findings:
             self._console.print(f"All is well: {state.documents} documents, catalogue and index agree")
@@ -207,6 +208,6 @@ def _marked(snippet: Snippet) -> Text:
     return text
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """A text from a document or a file name without terminal controls and markup."""
     return escape(_CONTROL.sub(" ", text))

@@ -12,16 +12,19 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     {"errors", "model"},
-    {"settings", "durable", "lock", "place_model"},
+    {"settings", "durable", "lock", "place_model", "vocabulary_model", "tag_model"},
     {"language"},
     {"vocabulary"},
     {"profiles"},
     {"reading", "catalogue", "engine", "generations", "tagging"},
     {"columnar", "cluster", "indexing", "ingest"},
     {"search"},
+    {"curation"},
     {"library"},
     {"present_places"},
     {"present", "terminal"},
+    {"present_vocabularies", "present_tags", "vocabulary_terminal", "tag_terminal", "command"},
+    {"vocabulary_cli", "tag_cli"},
     {"web"},
     {"cli"},
     {"__main__"},
@@ -33,7 +36,7 @@ LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 ENGINES = ("columnar", "cluster")
 NOT_FOR_ENGINES = {"catalogue", "reading", "ingest", "indexing", "search", "library", "vocabulary"}
 
-FACET_NAMES = {"FACETS", "EVERY_FACET", "YEAR"}
+FACET_NAMES = {"FACETS", "EVERY_FACET", "SUGGESTED_TOPIC", "YEAR"}
 
 
 def files(package: str) -> list[Path]:
@@ -158,8 +161,12 @@ def test_the_web_knows_the_library_and_the_nouns_and_nothing_deeper() -> None:
         "indexer.place_model",
         "indexer.present",
         "indexer.present_places",
+        "indexer.present_tags",
+        "indexer.present_vocabularies",
         "indexer.settings",
+        "indexer.tag_model",
         "indexer.vocabulary.questionnaire",
+        "indexer.vocabulary_model",
     }
     wrong = []
     for path in files("web"):

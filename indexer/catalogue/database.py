@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DatabaseError
 
 from indexer.catalogue import schema
@@ -47,6 +49,14 @@ def open_database(path: Path) -> Engine:
             f"{schema.VERSION}); move it away and index your folders again"
         )
     return engine
+
+
+@contextmanager
+def writing_transaction(database: Engine) -> Iterator[Connection]:
+    """A transaction that holds the database's write lock from its beginning, so that what it reads stays true."""
+    with database.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def _configure(connection: sqlite3.Connection, _record: Any) -> None:

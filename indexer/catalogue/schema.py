@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -70,7 +83,7 @@ tag = Table(
     Column("concept_id", String, nullable=False),
     Column("label", Text, nullable=False),
     Column("uri", Text),
-    Index("tag_by_concept", "vocabulary", "concept_id"),
+    Index("tag_by_concept", "vocabulary", "concept_id", "document_id"),
 )
 
 profile = Table(
@@ -118,7 +131,18 @@ claim = Table(
     Column("passage", Integer),
 )
 
-# Concepts that came with documents; those that Policyscope ships are read from its own files.
+# Vocabularies that were imported; those that Policyscope ships are read from its own files.
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("name", String, primary_key=True),
+    # the file it was imported from: its name, BLAKE2b of its bytes, and when (ISO 8601, UTC)
+    Column("source", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("imported", String, nullable=False),
+)
+
+# Concepts that came with documents, with imported vocabularies or from curators; shipped ones are read from files.
 concept = Table(
     "concept",
     metadata,
@@ -126,6 +150,90 @@ concept = Table(
     Column("id", String, primary_key=True),
     Column("uri", Text, nullable=False),
     Column("label", Text, nullable=False),
+    # document, import or curator
+    Column("origin", String, nullable=False, server_default="document"),
+    # labels by language and relations, where there is more than the label
+    Column("content", JSON),
+)
+
+# Concepts that are gone, each with the one that took its place: decisions about it speak of that one.
+replaced_concept = Table(
+    "replaced_concept",
+    metadata,
+    Column("vocabulary", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    # its link and name, by which documents may still call it
+    Column("uri", Text, nullable=False, server_default=""),
+    Column("label", Text, nullable=False, server_default=""),
+    Column("successor", String, nullable=False),
+)
+
+# What people decided about tags: rows are only ever added, and outlive the document's next reading.
+decision = Table(
+    "decision",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", String, nullable=False),
+    Column("vocabulary", String, nullable=False),
+    Column("concept_id", String, nullable=False),
+    # the concept as it was called, so that the log can be read whatever becomes of the vocabulary
+    Column("label", Text, nullable=False),
+    Column("uri", Text, nullable=False),
+    # accepted, rejected, or withdrawn: the tag is undecided again
+    Column("verdict", String, nullable=False),
+    Column("person", Text, nullable=False),
+    # ISO 8601, UTC
+    Column("moment", String, nullable=False),
+    # how sure the machine was when it suggested the tag; null where it did not
+    Column("confidence", Float),
+    # the number of the decision that this one takes back
+    Column("undoes", Integer),
+    Index("decision_by_document", "document_id"),
+    sqlite_autoincrement=True,
+)
+
+# Documents for which suggestions were made, with the digest of the model that made them (there may be none).
+examined = Table(
+    "examined",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("vocabulary", String, primary_key=True),
+    Column("model", String, nullable=False),
+)
+
+# What the machine suggests, with its evidence; made anew whenever the document or the model changes.
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("vocabulary", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("concept_id", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("chosen", Boolean, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Index("suggestion_by_concept", "vocabulary", "concept_id"),
+)
+
+# What the text of an examined document says for each tag that its source gives: named, implied or unsupported.
+support = Table(
+    "support",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("vocabulary", String, primary_key=True),
+    Column("concept_id", String, primary_key=True),
+    Column("support", String, nullable=False),
+)
+
+# Learned taggers as bytes under a digest, for each vocabulary and language.
+model = Table(
+    "model",
+    metadata,
+    Column("vocabulary", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # One row per change of a document; the index holds the revision it was brought up to.

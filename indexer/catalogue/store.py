@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from indexer.catalogue import schema
 from indexer.catalogue.database import open_database
+from indexer.catalogue.decisions import DecisionTable
+from indexer.catalogue.models import ModelTable
 from indexer.catalogue.profiles import profile_records, profiles_of, put_profile
 from indexer.catalogue.rows import (
     StoredTag,
@@ -19,8 +21,11 @@ from indexer.catalogue.rows import (
     passage_row,
     tag_rows,
 )
+from indexer.catalogue.suggestions import SuggestionTable
+from indexer.catalogue.vocabularies import VocabularyTables
 from indexer.model import Concept, Document, Origin, Passage, Profile, Tag
 from indexer.place_model import ProfileRecord
+from indexer.tag_model import Decision, Verdict
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 
 _BATCH = 400
@@ -54,6 +59,10 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         self._engine = open_database(path)
+        self.vocabulary_tables = VocabularyTables(self._engine)
+        self.decisions = DecisionTable(self._engine)
+        self.suggestions = SuggestionTable(self._engine)
+        self.models = ModelTable(self._engine)
 
     def close(self) -> None:
         """Release the database."""
@@ -106,6 +115,14 @@ class Catalogue:
             yield from (batch[document_id] for document_id in sorted(batch))
 
     def tags(self, document_ids: Collection[str]) -> dict[str, list[StoredTag]]:
+        """The tags that documents have, by document id: those given and not rejected, then those a curator added."""
+        tags = self.given_tags(document_ids)
+        for document_id, decided in self.decisions.in_force(document_ids).items():
+            if decided:
+                tags[document_id] = _decided_tags(tags[document_id], decided)
+        return tags
+
+    def given_tags(self, document_ids: Collection[str]) -> dict[str, list[StoredTag]]:
         """The tags of documents by document id, in the order given by the source."""
         ids = list(document_ids)
         tags: dict[str, list[StoredTag]] = {document_id: [] for document_id in ids}
@@ -124,6 +141,23 @@ class Catalogue:
         query = select(document.id, document.title).where(document.title.icontains(containing, autoescape=True))
         with self._engine.connect() as connection:
             return [(row.id, row.title) for row in connection.execute(query.order_by(document.id).limit(limit))]
+
+    def titles_of(self, document_ids: Collection[str]) -> dict[str, str]:
+        """The titles of documents by id; unknown ids are left out."""
+        ids = list(document_ids)
+        found: dict[str, str] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(ids), _BATCH):
+                document = schema.document.c
+                query = select(document.id, document.title).where(document.id.in_(ids[start : start + _BATCH]))
+                found.update((row.id, row.title) for row in connection.execute(query))
+        return found
+
+    def languages_of(self) -> dict[str, str]:
+        """The language of every document by id."""
+        with self._engine.connect() as connection:
+            query = select(schema.document.c.id, schema.document.c.language)
+            return {row.id: row.language for row in connection.execute(query)}
 
     def ids(self) -> set[str]:
         """The ids of all documents."""
@@ -145,15 +179,6 @@ class Catalogue:
         query = select(language).group_by(language).order_by(count.desc(), language)
         with self._engine.connect() as connection:
             return tuple(connection.execute(query).scalars())
-
-    def concepts(self) -> list[Concept]:
-        """The concepts that came with documents, sorted by vocabulary and id."""
-        query = select(schema.concept).order_by(schema.concept.c.vocabulary, schema.concept.c.id)
-        with self._engine.connect() as connection:
-            return [
-                Concept(vocabulary=row.vocabulary, id=row.id, uri=row.uri, preferred={"en": row.label}, shipped=False)
-                for row in connection.execute(query)
-            ]
 
     def revision(self) -> int:
         """The number of the last change; 0 where there was none."""
@@ -177,6 +202,18 @@ class Catalogue:
                 for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
             ]
         return [str(row) for row in rows if row != "ok"]
+
+
+def _decided_tags(given: list[StoredTag], decided: Iterable[Decision]) -> list[StoredTag]:
+    tags = {(tag.vocabulary, tag.concept_id): tag for tag in given}
+    for decision in decided:
+        concept = decision.concept
+        if decision.verdict is Verdict.REJECTED:
+            tags.pop((concept.vocabulary, concept.id), None)
+        else:
+            added = StoredTag(concept.vocabulary, concept.id, Tag(label=concept.label, uri=concept.uri))
+            tags.setdefault((concept.vocabulary, concept.id), added)
+    return list(tags.values())
 
 
 def _documents(connection: Connection, ids: list[str], passages: bool) -> dict[str, Document]:

@@ -29,7 +29,14 @@ from indexer.search.spelling import corrected
 from indexer.search.tree import TreeBuilder, unknown_values, unknown_values_as_words, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
-from indexer.vocabulary.vocabularies import ANSWER_FACETS, EVERY_FACET, PROFILE_TYPE, YEAR, Vocabularies
+from indexer.vocabulary.vocabularies import (
+    ANSWER_FACETS,
+    EVERY_FACET,
+    PROFILE_TYPE,
+    SUGGESTED_TOPIC,
+    YEAR,
+    Vocabularies,
+)
 
 _ANSWERS_SHOWN = 8
 
@@ -47,7 +54,7 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchResult:
         """The result of a request. Raises `WrongUsage` where it is over a limit or names no facet of ours."""
         began = time.perf_counter()
-        request = self._checked(request)
+        request = _with_suggested(self._checked(request))
         parsed = parse(
             request.text, max_terms=self.settings.max_query_terms, max_nesting=self.settings.max_query_nesting
         )
@@ -58,14 +65,14 @@ class Searcher:
         builder = self._builder()
         tree = builder.build(parsed.node) if parsed.node else None
         answer = self._ask(tree, request)
-        facets = {**answer.facets, **self._answer_facets(tree, request, answer)}
+        facets = {**_without_empty_suggestions(answer, request), **self._answer_facets(tree, request, answer)}
         answered = tree
         repairs: tuple[Repair, ...] = ()
         if answer.total == 0 and parsed.node:
             relaxed = self._relaxed(builder, parsed, request)
             if relaxed:
                 answered, answer, note = relaxed
-                facets = dict(answer.facets)
+                facets = _without_empty_suggestions(answer, request)
                 notes.append(note)
         if answer.total == 0:
             repairs = self._repairs(tree, request)
@@ -298,3 +305,20 @@ class Searcher:
         if name == YEAR:
             return sorted(values, key=lambda each: each.value, reverse=True)
         return sorted(values, key=lambda each: (-each.count, each.label.casefold(), each.value))
+
+
+def _with_suggested(request: SearchRequest) -> SearchRequest:
+    """A request that also counts suggested topics where it counts topics."""
+    if TOPIC not in request.facets or SUGGESTED_TOPIC in request.facets:
+        return request
+    return replace(request, facets={**request.facets, SUGGESTED_TOPIC: request.facets[TOPIC]})
+
+
+def _without_empty_suggestions(answer: EngineAnswer, request: SearchRequest) -> dict[str, FacetCounts]:
+    """The facets of an answer without suggested topics where there are none, unless they alone were asked for."""
+    facets = dict(answer.facets)
+    found = facets.pop(SUGGESTED_TOPIC, None)
+    if found is not None and (found.counts or SUGGESTED_TOPIC in request.filters or TOPIC not in request.facets):
+        # A document for which nothing is suggested does not leave anything unstated.
+        facets[SUGGESTED_TOPIC] = replace(found, missing=0)
+    return facets

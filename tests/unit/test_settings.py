@@ -50,7 +50,7 @@ def test_every_setting_can_be_set_in_every_place(tmp_path: Path) -> None:
         if setting.name == "library":
             continue
         value = getattr(Settings(), setting.name)
-        wanted = "0.0.0.0" if isinstance(value, str) else value + 1
+        wanted = "scrypt$salt$0.0.0.0" if isinstance(value, str) else value + 1
         text = f'"{wanted}"' if isinstance(wanted, str) else str(wanted)
         library_with(tmp_path, f"{setting.name} = {text}")
         expected = replace(Settings(), library=tmp_path, **{setting.name: wanted})

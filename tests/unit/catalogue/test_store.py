@@ -171,7 +171,7 @@ def test_concepts_that_came_with_documents_are_kept_once(catalogue: Catalogue) -
     concept = Concept(vocabulary="topic", id="ferries", uri="x:ferries", preferred={"en": "ferries"}, shipped=False)
     for path in ("a.md", "b.md"):
         catalogue.put([reading(document(path), (StoredTag("topic", "ferries", Tag(label="Ferries")),), (concept,))])
-    assert catalogue.concepts() == [concept]
+    assert catalogue.vocabulary_tables.concepts(["topic"]) == [concept]
     assert catalogue.tags(["a.md", "none"]) == {
         "a.md": [StoredTag("topic", "ferries", Tag(label="Ferries"))],
         "none": [],

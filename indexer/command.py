@@ -1,0 +1,74 @@
+"""What every command shares: its options, the library it opens, how it prints and how it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.errors import PolicyscopeError, WrongUsage
+from indexer.library import Library
+from indexer.settings import Settings, load
+
+INTERRUPTED = 130
+
+
+def with_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose known errors become one line on standard error and an exit code."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except PolicyscopeError as error:
+            click.echo(f"policyscope: {error}", err=True)
+            if isinstance(error, WrongUsage) and error.allowed:
+                click.echo(f"  allowed: {', '.join(error.allowed)}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("policyscope: stopped; what was read is kept", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of a pipe has gone; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return run
+
+
+library_option = click.option(
+    "--library",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where catalogue and index live.  [default: ./policyscope-library or POLICYSCOPE_LIBRARY]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@contextmanager
+def open_library(*, reading: bool = False, **flags: Any) -> Iterator[Library]:
+    """The library the flags name. A reading command wants one that exists."""
+    settings = load(flags)
+    if reading:
+        _require_library(settings)
+    with Library(settings) as library:
+        yield library
+
+
+def _require_library(settings: Settings) -> None:
+    if not settings.catalogue_file.is_file():
+        raise WrongUsage(
+            f"there is no library in {settings.library}; make one with `policyscope index FOLDER`, "
+            "or say where it is with --library"
+        )
+
+
+def print_json(value: Any) -> None:
+    """A value as indented JSON on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

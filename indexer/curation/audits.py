@@ -1,0 +1,104 @@
+"""What texts say for the tags that documents have: of one document, and counted over the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from indexer.catalogue.store import Catalogue
+from indexer.curation.deciding import name_of
+from indexer.curation.support import Named, named
+from indexer.curation.taggers import Taggers
+from indexer.model import Document
+from indexer.tag_model import (
+    AuditedTag,
+    ConceptAudit,
+    ConceptName,
+    Decision,
+    LibraryAudit,
+    Source,
+    Support,
+)
+from indexer.vocabulary.concepts import Vocabulary
+
+_COUNTS = ("given", "named", "implied", "unsupported", "suggested", "accepted", "rejected")
+
+
+class Audits:
+    """Reads tags against texts."""
+
+    def __init__(self, catalogue: Catalogue, taggers: Taggers, vocabulary: Callable[[str], Vocabulary]) -> None:
+        self._catalogue = catalogue
+        self._taggers = taggers
+        self._vocabulary = vocabulary
+
+    def tags(self, document: Document, vocabulary: str) -> tuple[AuditedTag, ...]:
+        """The tags that a document's source gives, then those decided on, each with its support."""
+        held = self._vocabulary(vocabulary)
+        words = named(document, self._taggers.cold(vocabulary, document.language).tagger)
+        decided = {
+            decision.concept.id: decision
+            for decision in self._catalogue.decisions.in_force([document.id], vocabulary)[document.id]
+        }
+        given = {
+            tag.concept_id: ConceptName(
+                vocabulary=vocabulary, id=tag.concept_id, uri=tag.tag.uri or "", label=tag.tag.label
+            )
+            for tag in self._catalogue.given_tags([document.id])[document.id]
+            if tag.vocabulary == vocabulary
+        }
+        tags = [_audited(each, Source.GIVEN, words, held, decided.get(each.id)) for each in given.values()]
+        tags += [
+            _audited(decision.concept, Source.CURATOR, words, held, decision)
+            for decision in decided.values()
+            if decision.concept.id not in given
+        ]
+        return tuple(tags)
+
+    def library(self, vocabulary: str, page: int, per_page: int, examined: int) -> LibraryAudit:
+        """A page of the concepts in use; `examined` is how many documents the taggers in use have examined."""
+        held = self._vocabulary(vocabulary)
+        audits = [
+            ConceptAudit(concept=_present(held, concept_id), **{name: counts.get(name, 0) for name in _COUNTS})
+            for concept_id, counts in self._catalogue.suggestions.counts(vocabulary).items()
+        ]
+        audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
+        nothing = ConceptName(vocabulary=vocabulary, id="", uri="", label="")
+        totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
+        return LibraryAudit(
+            vocabulary=vocabulary,
+            items=tuple(audits[(page - 1) * per_page : page * per_page]),
+            totals=ConceptAudit(concept=nothing, **totals),
+            total=len(audits),
+            page=page,
+            per_page=per_page,
+            examined=examined,
+            documents=len(self._catalogue.ids()),
+        )
+
+
+def counting(tags: Sequence[AuditedTag]) -> tuple[AuditedTag, ...]:
+    """The tags that a document has: all that were not rejected."""
+    return tuple(tag for tag in tags if tag.counts)
+
+
+def _audited(
+    concept: ConceptName, source: Source, words: Named, vocabulary: Vocabulary, decision: Decision | None
+) -> AuditedTag:
+    support = words.support(vocabulary, concept.id)
+    through = words.through(vocabulary, concept.id) if support is Support.IMPLIED else ()
+    return AuditedTag(
+        concept=_present(vocabulary, concept.id, concept),
+        source=source,
+        support=support,
+        spans=words.spans.get(concept.id, ()) or tuple(words.spans[each][0] for each in through),
+        through=tuple(_present(vocabulary, each) for each in through),
+        decision=decision,
+    )
+
+
+def _present(vocabulary: Vocabulary, concept_id: str, otherwise: ConceptName | None = None) -> ConceptName:
+    """A concept as it is called now; as it was called where the vocabulary has it no more."""
+    concept = vocabulary.get(concept_id)
+    if concept is not None:
+        return name_of(concept)
+    return otherwise or ConceptName(vocabulary=vocabulary.name, id=concept_id, uri="", label=concept_id)

@@ -1,0 +1,289 @@
+"""Tagging as people use it: suggestions with evidence, decisions on them, and what both say of a library."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from indexer.catalogue.store import Catalogue
+from indexer.catalogue.suggestions import OpenSuggestion, StoredSuggestion
+from indexer.curation.audits import Audits
+from indexer.curation.deciding import Deciding, name_of, named_person, now
+from indexer.curation.decision_table import as_table, read_table
+from indexer.curation.evidence import neighbours_in, shown
+from indexer.curation.learning import agreement_of_curators, cross_validated, learn
+from indexer.curation.suggesting import Suggesting
+from indexer.curation.taggers import Taggers
+from indexer.errors import LibraryBusy, NotFound, WrongUsage
+from indexer.ingest import Progress
+from indexer.lock import writing
+from indexer.model import Document
+from indexer.tag_model import (
+    BulkPreview,
+    Decision,
+    DecisionPage,
+    DocumentAudit,
+    LearnReport,
+    LibraryAudit,
+    NewDecision,
+    QueueItem,
+    QueuePage,
+    RefreshReport,
+    TagSuggestion,
+    Verdict,
+)
+from indexer.tagging.agreement import Agreement
+from indexer.tagging.evaluation import Evaluation
+from indexer.vocabulary.concepts import TOPIC, Vocabulary
+
+_EXAMPLES = 10
+_WAIT_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+class Curation:
+    """Suggestions and decisions of one library. Safe to share between threads.
+
+    `vocabulary` gives a vocabulary by name, `publish` brings the index up to date with the catalogue.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        library: Path,
+        *,
+        vocabulary: Callable[[str], Vocabulary],
+        publish: Callable[[Progress], None],
+    ) -> None:
+        self._catalogue = catalogue
+        self._library = library
+        self._vocabulary = vocabulary
+        self._publish = publish
+        self._taggers = Taggers(catalogue, vocabulary)
+        self._suggesting = Suggesting(catalogue, self._taggers)
+        self._deciding = Deciding(catalogue, vocabulary)
+        self._audits = Audits(catalogue, self._taggers, vocabulary)
+
+    def suggest_text(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        vocabulary: str = TOPIC,
+        limit: int = 10,
+        language: str | None = None,
+        threshold: float = 0.0,
+    ) -> tuple[TagSuggestion, ...]:
+        """Tags for a text, most sure first, of at least `threshold` confidence; its language is detected unless given.
+
+        Without `title` a short first line is taken for it.
+        """
+        held = self._vocabulary(vocabulary)
+        found = self._suggesting.for_text(text, title, held.name, limit, language)
+        return self._shown(held, [each for each in found if each.confidence >= threshold])
+
+    def suggest_document(
+        self, document_id: str, *, vocabulary: str = TOPIC, limit: int = 10, threshold: float = 0.0
+    ) -> tuple[TagSuggestion, ...]:
+        """Tags for a document that it has not and nobody rejected, most sure first; raises `NotFound`.
+
+        Those made for the whole library are given where they are of the tagger in use, else they are made now.
+        """
+        document = self._document(document_id)
+        held = self._vocabulary(vocabulary)
+        found = self._suggesting.for_document(document, held.name, self._settled(document_id, held.name), limit)
+        return self._shown(held, [each for each in found if each.confidence >= threshold])
+
+    def _settled(self, document_id: str, vocabulary: str) -> set[str]:
+        """The concepts that a document has as a tag, or that were rejected for it."""
+        given = self._catalogue.given_tags([document_id])[document_id]
+        decided = self._catalogue.decisions.in_force([document_id], vocabulary)[document_id]
+        return {tag.concept_id for tag in given if tag.vocabulary == vocabulary} | {each.concept.id for each in decided}
+
+    def audit(self, document_id: str, vocabulary: str = TOPIC) -> DocumentAudit:
+        """The tags of a document, each with what its text says for it, and the suggestions still open."""
+        document = self._document(document_id)
+        tags = self._audits.tags(document, vocabulary)
+        return DocumentAudit(
+            document_id=document_id,
+            title=document.title,
+            vocabulary=vocabulary,
+            tags=tuple(tag for tag in tags if tag.counts),
+            rejected=tuple(tag for tag in tags if not tag.counts),
+            suggestions=self.suggest_document(document_id, vocabulary=vocabulary),
+        )
+
+    def library_audit(self, vocabulary: str = TOPIC, page: int = 1, per_page: int = 50) -> LibraryAudit:
+        """Every concept in use with how its tags are supported, a page at a time."""
+        held = self._vocabulary(vocabulary)
+        return self._audits.library(held.name, page, per_page, self._suggesting.examined(held.name))
+
+    def decide(self, decisions: Sequence[NewDecision], person: str) -> tuple[Decision, ...]:
+        """Store decisions, all or none, for good on return, and let the index follow; gives those in force.
+
+        Accepting what was never suggested adds a tag. Raises `NotFound` for an unknown document or concept.
+        """
+        found = self._deciding.decide(decisions, person)
+        self._follow()
+        return found
+
+    def undo(self, number: int, person: str) -> Decision:
+        """Take back the decision in force about a tag; raises `NotFound`, or `WrongUsage` where it is not."""
+        found = self._deciding.undo(number, person)
+        self._follow()
+        return found
+
+    def log(self, document_id: str | None = None, page: int = 1, per_page: int = 50) -> DecisionPage:
+        """A page of all decisions (about one document), newest first."""
+        return self._deciding.log(document_id, page, per_page)
+
+    def import_decisions(self, path: Path, person: str) -> tuple[int, int]:
+        """Store the decisions of a table, all or none; gives how many there were and how many changed something.
+
+        Raises `WrongUsage` or `NotFound` naming the line that is wrong.
+        """
+        decisions = read_table(path, person, self._deciding.concept)
+        before = self._catalogue.decisions.log(None, 0, 0)[1]
+        self._deciding.require_documents(each.document_id for each in decisions)
+        self._deciding.add(decisions)
+        self._follow()
+        return len(decisions), self._catalogue.decisions.log(None, 0, 0)[1] - before
+
+    def export_decisions(self) -> Iterator[str]:
+        """The whole log as the lines of a table, oldest first."""
+        return as_table(reversed(self._catalogue.decisions.log(None, 0, None)[0]))
+
+    def queue(self, vocabulary: str = TOPIC, page: int = 1, per_page: int = 20) -> QueuePage:
+        """A page of open suggestions, those first whose decision teaches most."""
+        held = self._vocabulary(vocabulary)
+        found, total = self._catalogue.suggestions.queue(held.name, (page - 1) * per_page, per_page)
+        items = self._items(held, found)
+        return QueuePage(vocabulary=held.name, items=items, total=total, page=page, per_page=per_page)
+
+    def preview_above(self, threshold: float, vocabulary: str = TOPIC) -> BulkPreview:
+        """What `accept_above` would do."""
+        held = self._vocabulary(vocabulary)
+        found = self._above(threshold, held)
+        counts = Counter(each.suggestion.concept_id for each in found)
+        named = ((held.get(concept_id), count) for concept_id, count in counts.items())
+        concepts = [(name_of(concept), count) for concept, count in named if concept]
+        return BulkPreview(
+            vocabulary=held.name,
+            threshold=threshold,
+            tags=len(found),
+            documents=len({each.document_id for each in found}),
+            concepts=tuple(sorted(concepts, key=lambda each: (-each[1], each[0].label, each[0].id))),
+            examples=self._items(held, found[:_EXAMPLES]),
+        )
+
+    def accept_above(self, threshold: float, vocabulary: str, person: str) -> tuple[Decision, ...]:
+        """Accept every open suggestion of at least some confidence, all in one step."""
+        held = self._vocabulary(vocabulary)
+        name, moment = named_person(person), now()
+        decisions = [
+            Decision(
+                number=0,
+                document_id=each.document_id,
+                concept=name_of(concept),
+                verdict=Verdict.ACCEPTED,
+                person=name,
+                moment=moment,
+                confidence=each.suggestion.confidence,
+            )
+            for each in self._above(threshold, held)
+            if (concept := held.get(each.suggestion.concept_id))
+        ]
+        found = self._deciding.add(decisions)
+        self._follow()
+        return found
+
+    def _above(self, threshold: float, vocabulary: Vocabulary) -> list[OpenSuggestion]:
+        if not 0.0 < threshold <= 1.0:
+            raise WrongUsage(f"the confidence is {threshold:g}; it must be above 0 and at most 1", parameter="above")
+        return self._catalogue.suggestions.above(vocabulary.name, threshold)
+
+    def learn(self, vocabulary: str, progress: Progress) -> LearnReport:
+        """Train on the tags that documents have, store the taggers, and suggest anew; no decision is touched.
+
+        A language with too few tagged documents goes on with the tagger that knows labels only.
+        """
+        began = time.monotonic()
+        held = self._vocabulary(vocabulary)
+        languages = learn(self._catalogue, held, progress)
+        refreshed = self.refresh(progress, vocabulary)
+        return LearnReport(
+            vocabulary=held.name,
+            languages=languages,
+            refreshed=refreshed,
+            seconds=round(time.monotonic() - began, 2),
+        )
+
+    def evaluate(self, vocabulary: str, progress: Progress) -> tuple[Evaluation, Agreement]:
+        """How well taggers that learned from the other documents suggest each one's tags, and how far curators agree.
+
+        Raises `WrongUsage` where too few documents have tags.
+        """
+        held = self._vocabulary(vocabulary)
+        agreed = agreement_of_curators(self._catalogue, held.name)
+        return cross_validated(self._catalogue, held, progress), agreed
+
+    def refresh(self, progress: Progress, vocabulary: str = TOPIC) -> RefreshReport:
+        """Make suggestions for the documents that have none of the taggers in use, then let the index follow."""
+        report = self._suggesting.refresh(self._vocabulary(vocabulary), progress)
+        self._follow(progress)
+        return report
+
+    def problems(self) -> list[str]:
+        """What is wrong with learned taggers, each with what to do."""
+        return self._taggers.damage(TOPIC)
+
+    def _follow(self, progress: Progress | None = None) -> None:
+        """Bring the index up to date. Where another process writes, it or the next one to write will do so."""
+        try:
+            with writing(self._library, _WAIT_SECONDS):
+                self._publish(progress or _silently)
+        except LibraryBusy as error:
+            logger.warning("the index follows later: %s", error)
+
+    def _document(self, document_id: str) -> Document:
+        document = self._catalogue.get(document_id)
+        if document is None:
+            raise NotFound(f"there is no document {document_id!r} in this library", parameter="document")
+        return document
+
+    def _items(self, vocabulary: Vocabulary, found: Sequence[OpenSuggestion]) -> tuple[QueueItem, ...]:
+        found = [each for each in found if vocabulary.get(each.suggestion.concept_id)]
+        suggestions = self._shown(vocabulary, [each.suggestion for each in found])
+        return tuple(
+            QueueItem(
+                document_id=each.document_id, title=each.title, suggestion=suggestion, size=each.size, gain=each.gain
+            )
+            for each, suggestion in zip(found, suggestions, strict=True)
+        )
+
+    def _shown(self, vocabulary: Vocabulary, found: Sequence[StoredSuggestion]) -> tuple[TagSuggestion, ...]:
+        """Suggestions with their concepts as they are now, and with neighbours that still carry them."""
+        near = neighbours_in(found)
+        titles = self._catalogue.titles_of(near)
+        carried = {
+            (document_id, tag.concept_id)
+            for document_id, tags in self._catalogue.tags(near).items()
+            for tag in tags
+            if tag.vocabulary == vocabulary.name
+        }
+
+        def neighbour(document_id: str, concept_id: str) -> str | None:
+            return titles.get(document_id) if (document_id, concept_id) in carried else None
+
+        concepts = (vocabulary.get(each.concept_id) for each in found)
+        return tuple(
+            shown(each, name_of(concept), neighbour) for each, concept in zip(found, concepts, strict=True) if concept
+        )
+
+
+def _silently(_stage: str, _done: int, _total: int) -> None:
+    """No progress is shown for a decision."""

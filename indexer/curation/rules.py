@@ -1,0 +1,66 @@
+"""Which way of suggesting a vocabulary has: topics by a tagger, countries, regions and types by rules of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.tagging.evidence import suggest
+from indexer.tagging.knowledge_type import TypeClassifier, TypeSuggestion
+from indexer.tagging.places import PlaceSuggestion, suggest_places
+from indexer.tagging.suggestion import Suggestion
+from indexer.tagging.tagger import Tagger
+from indexer.tagging.text import TaggedText
+from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION
+
+RULED = (COUNTRY, REGION, KNOWLEDGE_TYPE)
+"""What rules suggest; nothing is learned for these."""
+
+_LEAST_TYPE = 0.5
+"""A type of at least this confidence passes; there is one type to a document, so no threshold is learned."""
+
+
+def suggested(tagger: Tagger, vocabulary: str, text: TaggedText, limit: int, document_id: str = "") -> list[Suggestion]:
+    """The best `limit` concepts of a vocabulary for a text, best first; `tagger` is of that vocabulary.
+
+    `document_id` says which document the text is, if it is one.
+    """
+    if vocabulary in (COUNTRY, REGION):
+        return _places(suggest_places(text), vocabulary)[:limit]
+    if vocabulary == KNOWLEDGE_TYPE:
+        return _types(TypeClassifier(tagger.index.concepts).rank(text))[:limit]
+    return suggest(tagger, text, document_id=document_id, limit=limit)
+
+
+def _places(found: Sequence[PlaceSuggestion], vocabulary: str) -> list[Suggestion]:
+    """Places of one vocabulary (country or region) as suggestions; those the text is about pass the threshold."""
+    return [
+        Suggestion(
+            concept=each.concept,
+            confidence=each.confidence,
+            chosen=each.main,
+            method="named",
+            spans=each.spans,
+            neighbours=(),
+            words=(),
+            reasons=each.reasons,
+        )
+        for each in found
+        if each.concept.vocabulary == vocabulary
+    ]
+
+
+def _types(found: Sequence[TypeSuggestion]) -> list[Suggestion]:
+    """Knowledge types as suggestions; the likeliest passes where it is likelier than not."""
+    return [
+        Suggestion(
+            concept=each.concept,
+            confidence=each.confidence,
+            chosen=place == 0 and each.confidence >= _LEAST_TYPE,
+            method="learned" if each.learned else "scattered",
+            spans=(),
+            neighbours=(),
+            words=(),
+            reasons=each.reasons,
+        )
+        for place, each in enumerate(found)
+    ]

@@ -1,0 +1,125 @@
+"""Suggestions for documents and texts, and examining documents one after another so that the whole library has them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from indexer.catalogue.store import Catalogue
+from indexer.catalogue.suggestions import Examined, StoredSuggestion
+from indexer.curation.evidence import stored
+from indexer.curation.rules import suggested
+from indexer.curation.support import named
+from indexer.curation.taggers import Taggers, spoken
+from indexer.ingest import Progress
+from indexer.language.detection import detect_language
+from indexer.model import Document
+from indexer.tag_model import RefreshReport, Support
+from indexer.tagging.text import text_of_document, text_of_plain
+from indexer.vocabulary.concepts import Vocabulary
+
+STORED = 10
+"""How many suggestions a document has, besides those about tags it has already or that were rejected."""
+
+_BATCH = 20
+_MAX_ROUNDS = 5
+
+
+class Suggesting:
+    """Suggestions of the taggers in use."""
+
+    def __init__(self, catalogue: Catalogue, taggers: Taggers) -> None:
+        self._catalogue = catalogue
+        self._taggers = taggers
+
+    def for_text(
+        self, text: str, title: str, vocabulary: str, limit: int, language: str | None
+    ) -> list[StoredSuggestion]:
+        """Suggestions for a text that is no document; its language is detected where none is given."""
+        ready = self._taggers.get(vocabulary, language or detect_language(text))
+        found = suggested(ready.tagger, vocabulary, text_of_plain(text, title), limit)
+        return [stored(each) for each in found]
+
+    def for_document(
+        self, document: Document, vocabulary: str, settled: Collection[str], limit: int
+    ) -> list[StoredSuggestion]:
+        """Suggestions for a document, those kept where the tagger in use made them; `settled` concepts are left out."""
+        ready = self._taggers.get(vocabulary, document.language)
+        kept = self._catalogue.suggestions.of(document.id, vocabulary)
+        if kept is not None and kept[0] == ready.digest and limit <= STORED:
+            found = kept[1]
+        else:
+            made = suggested(ready.tagger, vocabulary, text_of_document(document), limit + len(settled), document.id)
+            found = [stored(each, document) for each in made]
+        return [each for each in found if each.concept_id not in settled][:limit]
+
+    def refresh(self, vocabulary: Vocabulary, progress: Progress) -> RefreshReport:
+        """Examine the documents that the taggers in use did not examine yet, a batch at a time.
+
+        What is stored stays when the run is stopped, and the next one goes on from there.
+        """
+        began = time.monotonic()
+        languages = self._catalogue.languages_of()
+        examined = suggestions = 0
+        for _ in range(_MAX_ROUNDS):
+            waiting = self._waiting(vocabulary.name)
+            for batch in _batches(waiting):
+                kept, count = self._examine(batch, vocabulary)
+                examined += kept
+                suggestions += count
+                progress("Suggesting", min(examined, len(languages)), max(len(waiting), examined))
+            if not waiting:
+                break
+        return RefreshReport(
+            vocabulary=vocabulary.name,
+            documents=len(languages),
+            examined=examined,
+            suggestions=suggestions,
+            seconds=round(time.monotonic() - began, 2),
+        )
+
+    def _waiting(self, vocabulary: str) -> list[tuple[str, str]]:
+        """(language, id) of the documents to examine, language by language so that each tagger is made once."""
+        models = self._catalogue.suggestions.models(vocabulary)
+        by_language: dict[str, list[str]] = {}
+        for document_id, language in self._catalogue.languages_of().items():
+            by_language.setdefault(spoken(language), []).append(document_id)
+        found = []
+        for language, documents in sorted(by_language.items()):
+            digest = self._taggers.get(vocabulary, language).digest
+            found += [(language, each) for each in sorted(documents) if models.get(each) != digest]
+        return found
+
+    def examined(self, vocabulary: str) -> int:
+        """How many documents the taggers in use have examined."""
+        return len(self._catalogue.ids()) - len(self._waiting(vocabulary))
+
+    def _examine(self, document_ids: Sequence[str], vocabulary: Vocabulary) -> tuple[int, int]:
+        revision = self._catalogue.revision()
+        documents = self._catalogue.get_many(document_ids)
+        given = self._catalogue.given_tags(document_ids)
+        decided = self._catalogue.decisions.in_force(document_ids, vocabulary.name)
+        found = []
+        for document_id, document in documents.items():
+            own = {tag.concept_id for tag in given[document_id] if tag.vocabulary == vocabulary.name}
+            settled = own | {decision.concept.id for decision in decided[document_id]}
+            found.append(self._examined(document, vocabulary, own, len(settled)))
+        kept = self._catalogue.suggestions.put(vocabulary.name, found, revision)
+        return kept, sum(len(each.suggestions) for each in found)
+
+    def _examined(self, document: Document, vocabulary: Vocabulary, given: Iterable[str], settled: int) -> Examined:
+        ready = self._taggers.get(vocabulary.name, document.language)
+        made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document.id)
+        words = named(document, self._taggers.cold(vocabulary.name, document.language).tagger)
+        support: dict[str, Support] = {each: words.support(vocabulary, each) for each in sorted(given)}
+        return Examined(
+            document_id=document.id,
+            model=ready.digest,
+            suggestions=tuple(stored(each, document) for each in made),
+            support=support,
+        )
+
+
+def _batches(waiting: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    for start in range(0, len(waiting), _BATCH):
+        yield [document_id for _, document_id in waiting[start : start + _BATCH]]

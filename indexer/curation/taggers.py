@@ -1,0 +1,100 @@
+"""The tagger for a vocabulary and a language: the learned one where there is one, else one that knows labels only."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from threading import Lock
+
+from indexer.catalogue.store import Catalogue
+from indexer.errors import LibraryDamaged
+from indexer.language.analysis import NAME as ANALYSER
+from indexer.language.detection import UNKNOWN
+from indexer.tagging.cold import cold_tagger
+from indexer.tagging.features import FEATURES
+from indexer.tagging.storage import unpack
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.concepts import Vocabulary
+
+_KEPT = 6
+_DIGEST_BYTES = 16
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTagger:
+    """A tagger and the digest of what it was made of; another digest means that it may suggest otherwise."""
+
+    tagger: Tagger
+    digest: str
+
+
+class Taggers:
+    """Makes taggers when they are first asked for and keeps the last few; safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue, vocabulary: Callable[[str], Vocabulary]) -> None:
+        self._catalogue = catalogue
+        self._vocabulary = vocabulary
+        self._making = Lock()
+        self._kept: OrderedDict[tuple[object, ...], ReadyTagger] = OrderedDict()
+
+    def get(self, vocabulary: str, language: str) -> ReadyTagger:
+        """The tagger in use for texts of a language.
+
+        A learned one that is damaged, or of another version, is passed over with a warning until it is learned anew.
+        """
+        language = spoken(language)
+        digest = self._catalogue.models.digests(vocabulary).get(language)
+        if digest is not None:
+            try:
+                return self._made(("learned", digest), lambda: ReadyTagger(self._stored(digest), digest))
+            except LibraryDamaged as error:
+                logger.warning("the tagger of %s in %s: %s", vocabulary, language, error)
+        return self.cold(vocabulary, language)
+
+    def cold(self, vocabulary: str, language: str) -> ReadyTagger:
+        """The tagger that knows the vocabulary as it is now and nothing else."""
+        language = spoken(language)
+        state = self._catalogue.vocabulary_tables.state(vocabulary)
+
+        def make() -> ReadyTagger:
+            concepts = tuple(self._vocabulary(vocabulary))
+            digest = blake2b(f"{ANALYSER} {FEATURES} {language}".encode(), digest_size=_DIGEST_BYTES)
+            for concept in concepts:
+                digest.update(repr(concept).encode())
+            return ReadyTagger(cold_tagger(concepts, language), f"cold-{digest.hexdigest()}")
+
+        return self._made(("cold", vocabulary, language, state), make)
+
+    def damage(self, vocabulary: str) -> list[str]:
+        """What is wrong with the learned taggers of a vocabulary; empty when all is well."""
+        found = []
+        for digest in self._catalogue.models.digests(vocabulary).values():
+            try:
+                self._stored(digest)
+            except LibraryDamaged as error:
+                found.append(str(error))
+        return found
+
+    def _stored(self, digest: str) -> Tagger:
+        content = self._catalogue.models.content(digest)
+        if content is None:
+            raise LibraryDamaged("the stored tagger is gone; train it again (policyscope tag learn)")
+        return unpack(content)
+
+    def _made(self, key: tuple[object, ...], make: Callable[[], ReadyTagger]) -> ReadyTagger:
+        with self._making:
+            found = self._kept.pop(key, None) or make()
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            return found
+
+
+def spoken(language: str) -> str:
+    """The language a text is tagged in: its own, English where it is unknown."""
+    return "en" if language == UNKNOWN else language

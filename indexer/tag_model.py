@@ -1,0 +1,276 @@
+"""The nouns of tagging that pages, API and command line need: frozen, without input or output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a person says of a tag; withdrawn means that it is undecided again."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Support(StrEnum):
+    """What a document's text says for a tag: it names it, it names something narrower, or neither."""
+
+    NAMED = "named"
+    IMPLIED = "implied"
+    UNSUPPORTED = "unsupported"
+
+
+class Source(StrEnum):
+    """Who says that a document has a tag: the document itself, or a curator."""
+
+    GIVEN = "given"
+    CURATOR = "curator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptName:
+    """A concept as a tag shows it."""
+
+    vocabulary: str
+    id: str
+    uri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagSpan:
+    """Words that name a concept: characters [start, end) of the document's title, abstract or passage.
+
+    `place` is "title", "abstract", "heading" or "body"; `passage` is the passage's number, `anchor` its address in the
+    document's page (both None for title and abstract), `page` counts from 1 where the source has pages. `label` is the
+    label that was found, `quote` the words as they stand there. In a text that is no document, `start` and `end` count
+    from its beginning.
+    """
+
+    quote: str
+    label: str
+    place: str
+    start: int
+    end: int
+    passage: int | None = None
+    page: int | None = None
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagNeighbour:
+    """A tagged document like this one that carries the concept; `similarity` is a cosine, `words` what they share."""
+
+    document_id: str
+    title: str
+    similarity: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagReason:
+    """One thing that raised or lowered a suggestion, in plain words; `weight` in log odds."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagSuggestion:
+    """A tag the machine suggests, and why. `confidence` is the probability that a curator would agree.
+
+    `chosen` tells whether it passes the tagger's own threshold. `method` is "named" where a label stands in the text,
+    "scattered" where the words of one stand apart in a sentence, "learned" where only tagged documents speak for it.
+    """
+
+    concept: ConceptName
+    confidence: float
+    chosen: bool
+    method: str
+    spans: tuple[TagSpan, ...] = ()
+    neighbours: tuple[TagNeighbour, ...] = ()
+    words: tuple[str, ...] = ()
+    reasons: tuple[TagReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision:
+    """What a person says of one tag of one document; `concept` is a concept's id, URI or label."""
+
+    document_id: str
+    concept: str
+    verdict: Verdict
+    vocabulary: str = "topic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A line of the log. `moment` is ISO 8601 in UTC; `confidence` how sure the machine was, if it suggested it.
+
+    `concept` is as it was called when it was decided; `undoes` is the number of the decision that this one takes back.
+    """
+
+    number: int
+    document_id: str
+    concept: ConceptName
+    verdict: Verdict
+    person: str
+    moment: str
+    confidence: float | None = None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPage:
+    """A page of the log, newest first."""
+
+    items: tuple[Decision, ...]
+    total: int
+    page: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedTag:
+    """A tag that a document has or had, and what its text says for it.
+
+    `source` says who gave it, `decision` is the one in force about it, if any: a rejected tag counts no longer, even
+    where the document gives it. `through` are the narrower concepts that imply it.
+    """
+
+    concept: ConceptName
+    source: Source
+    support: Support
+    spans: tuple[TagSpan, ...] = ()
+    through: tuple[ConceptName, ...] = ()
+    decision: Decision | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the document has this tag."""
+        return self.decision is None or self.decision.verdict is not Verdict.REJECTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAudit:
+    """A document's tags of one vocabulary with their support, those rejected, and the suggestions still open.
+
+    `rejected` are tags that a curator rejected, given or only suggested; `tags` are those that count.
+    """
+
+    document_id: str
+    title: str
+    vocabulary: str
+    tags: tuple[AuditedTag, ...]
+    rejected: tuple[AuditedTag, ...]
+    suggestions: tuple[TagSuggestion, ...]
+
+    def count(self, support: Support) -> int:
+        """How many of the tags have this support."""
+        return sum(tag.support is support for tag in self.tags)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptAudit:
+    """One concept over the library, in numbers of documents.
+
+    `given` counts documents whose source gives it; of them `named`, `implied` and `unsupported` were examined.
+    `suggested` are suggestions still open that pass the tagger's threshold.
+    """
+
+    concept: ConceptName
+    given: int
+    named: int
+    implied: int
+    unsupported: int
+    suggested: int
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryAudit:
+    """A page of a vocabulary's concepts in use, those with most tags without support first.
+
+    `totals` sums all pages. `examined` of `documents` have suggestions of the present tagger.
+    """
+
+    vocabulary: str
+    items: tuple[ConceptAudit, ...]
+    totals: ConceptAudit
+    total: int
+    page: int
+    per_page: int
+    examined: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueItem:
+    """An open suggestion to decide on. `gain` = uncertainty 4·p·(1−p) × `size`, the documents its concept is about."""
+
+    document_id: str
+    title: str
+    suggestion: TagSuggestion
+    size: int
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of open suggestions, those whose decision teaches most first."""
+
+    vocabulary: str
+    items: tuple[QueueItem, ...]
+    total: int
+    page: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkPreview:
+    """What accepting every open suggestion of at least `threshold` confidence would do.
+
+    `concepts` counts documents by concept, most first; `examples` are the least sure of them.
+    """
+
+    vocabulary: str
+    threshold: float
+    tags: int
+    documents: int
+    concepts: tuple[tuple[ConceptName, int], ...]
+    examples: tuple[QueueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What making suggestions did: documents `examined` now, of `documents` in all, and suggestions stored."""
+
+    vocabulary: str
+    documents: int
+    examined: int
+    suggestions: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedLanguage:
+    """A language that was learned from `documents` tagged ones; `model` is None where they were too few."""
+
+    language: str
+    documents: int
+    tags: int
+    rejected: int
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnReport:
+    """What learning gave: the taggers by language, and the suggestions made with them."""
+
+    vocabulary: str
+    languages: tuple[LearnedLanguage, ...]
+    refreshed: RefreshReport
+    seconds: float
