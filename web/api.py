@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from indexer.present import completion_as_json
-from web import place_pages
+from web import place_pages, vocabulary_pages
 from web.openapi import description
 from web.pages import document_json, facet_json, library, search_json
 from web.parameters import CompleteParameters, NoParameters, read_parameters
@@ -24,6 +24,11 @@ blueprint.add_url_rule("/benchmark", "benchmark", place_pages.benchmark_json)
 blueprint.add_url_rule("/benchmark.csv", "benchmark_csv", place_pages.benchmark_csv)
 blueprint.add_url_rule("/peers", "peers", place_pages.peers_json)
 blueprint.add_url_rule("/peers.csv", "peers_csv", place_pages.peers_csv)
+blueprint.add_url_rule("/vocabularies", "vocabularies", vocabulary_pages.vocabularies_json)
+blueprint.add_url_rule("/vocabularies/<name>", "vocabulary", vocabulary_pages.vocabulary_api)
+blueprint.add_url_rule("/vocabularies/<name>.jsonld", "vocabulary_ld", vocabulary_pages.vocabulary_json_ld)
+blueprint.add_url_rule("/vocabularies/<name>/<concept_id>", "concept", vocabulary_pages.concept_api)
+blueprint.add_url_rule("/vocabularies/<name>/<concept_id>.jsonld", "concept_ld", vocabulary_pages.concept_json_ld)
 
 
 @blueprint.get("/complete")

@@ -12,7 +12,10 @@ from indexer.errors import PolicyscopeError, WrongUsage
 
 _LOG = logging.getLogger("policyscope")
 _HEADINGS = {
+    HTTPStatus.FORBIDDEN: "Not allowed",
     HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too much at once",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many attempts",
     HTTPStatus.METHOD_NOT_ALLOWED: "This can only be read",
     HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be asked",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
@@ -63,4 +66,4 @@ def _answer(status: int, detail: str, parameter: str = "", allowed: tuple[str, .
 
 def wants_json() -> bool:
     """Whether the address asks for data: the API and every page's twins."""
-    return request.path.startswith("/api/") or request.path.endswith((".json", ".csv", ".md"))
+    return request.path.startswith("/api/") or request.path.endswith((".json", ".jsonld", ".csv", ".md"))

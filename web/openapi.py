@@ -13,6 +13,10 @@ from web.parameters import CompleteParameters, FacetParameters, NoParameters, Se
 from web.place_parameters import BenchmarkParameters, CompareParameters, PeersParameters, PlacesParameters
 from web.place_schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
 from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
+from web.tag_parameters import SuggestMany, SuggestOne, TagLogParameters, TagPageParameters, TagsParameters
+from web.tag_schemas import DecisionsShape, DocumentAuditShape, LibraryAuditShape, QueueShape, SuggestShape
+from web.vocabulary_parameters import ConceptsParameters
+from web.vocabulary_schemas import ConceptShape, ConceptsShape, VocabulariesShape
 
 _REFERENCE = "#/components/schemas/{model}"
 _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tuple[str, ...]], ...] = (
@@ -35,6 +39,33 @@ _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tupl
     ("/benchmark.csv", "The share of places per answer, one value a row.", BenchmarkParameters, None, ()),
     ("/peers", "The places most like one place.", PeersParameters, PeersShape, ()),
     ("/peers.csv", "The places most like one place, one a row.", PeersParameters, None, ()),
+    ("/vocabularies", "All vocabularies.", NoParameters, VocabulariesShape, ()),
+    ("/vocabularies/{name}", "A vocabulary's concepts in pages.", ConceptsParameters, ConceptsShape, ("name",)),
+    ("/vocabularies/{name}.jsonld", "A whole vocabulary as SKOS.", NoParameters, None, ("name",)),
+    (
+        "/vocabularies/{name}/{concept_id}",
+        "A concept with its labels and neighbours.",
+        NoParameters,
+        ConceptShape,
+        ("name", "concept_id"),
+    ),
+    (
+        "/vocabularies/{name}/{concept_id}.jsonld",
+        "A concept as SKOS.",
+        NoParameters,
+        None,
+        ("name", "concept_id"),
+    ),
+    (
+        "/documents/{document_id}/tags",
+        "A document's tags with what supports them, and what is suggested.",
+        TagsParameters,
+        DocumentAuditShape,
+        ("document_id",),
+    ),
+    ("/tags/audit", "The concepts in use with how their tags are supported.", TagPageParameters, LibraryAuditShape, ()),
+    ("/tags/queue", "The open suggestions to decide on.", TagPageParameters, QueueShape, ()),
+    ("/tags/log", "What was decided about tags, newest first.", TagLogParameters, DecisionsShape, ()),
     ("/health", "Whether the library can be trusted.", NoParameters, HealthShape, ()),
     ("/openapi.json", "This description.", NoParameters, None, ()),
 )
@@ -43,8 +74,15 @@ _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tupl
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """The OpenAPI document."""
-    shapes = [shape for *_, shape, _ in _OPERATIONS if shape] + [ProblemShape]
-    _, schemas = models_json_schema([(shape, "serialization") for shape in shapes], ref_template=_REFERENCE)
+    shapes = [shape for *_, shape, _ in _OPERATIONS if shape] + [SuggestShape, ProblemShape]
+    _, schemas = models_json_schema(
+        [
+            *((shape, "serialization") for shape in shapes),
+            (SuggestOne, "validation"),
+            (SuggestMany, "validation"),
+        ],
+        ref_template=_REFERENCE,
+    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -58,7 +96,8 @@ def description() -> dict[str, Any]:
         "paths": {
             path: {"get": _operation(path, summary, parameters, shape, in_path)}
             for path, summary, parameters, shape, in_path in _OPERATIONS
-        },
+        }
+        | {"/tags/suggest": {"post": _suggest_operation()}},
         "components": {"schemas": schemas["$defs"]},
     }
 
@@ -68,9 +107,8 @@ def _operation(
 ) -> dict[str, Any]:
     schema = {"$ref": _REFERENCE.format(model=shape.__name__)} if shape else {"type": "object"}
     problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
-    answer = _response("The answer.", "text/csv", {"type": "string"})
     responses = {
-        "200": answer if path.endswith(".csv") else _response("The answer.", "application/json", schema),
+        "200": {"description": "The answer.", "content": _content(path, schema)},
         "422": _response("A parameter is unknown or wrong.", "application/problem+json", problem),
     }
     if in_path:
@@ -88,11 +126,49 @@ def _operation(
     }
 
 
+def _suggest_operation() -> dict[str, Any]:
+    """The one address that is sent something: texts to suggest tags for. Nothing of them is kept."""
+    reference = {model: {"$ref": _REFERENCE.format(model=model.__name__)} for model in (SuggestOne, SuggestMany)}
+    problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
+    answer = {"$ref": _REFERENCE.format(model=SuggestShape.__name__)}
+    said = {
+        "404": "There is no such document or vocabulary.",
+        "413": "The texts are too long.",
+        "415": "The body is not sent as JSON.",
+        "422": "A member is unknown or wrong, or the time was over.",
+    }
+    return {
+        "operationId": "tags_suggest",
+        "summary": "Tags for a text or a document, or for up to 20 of them, each with its evidence.",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"anyOf": list(reference.values())}}},
+        },
+        "responses": {
+            "200": _response("The answer.", "application/json", answer),
+            **{status: _response(text, "application/problem+json", problem) for status, text in said.items()},
+        },
+    }
+
+
+def _content(path: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The media types an address answers in; one that has a twin in JSON-LD gives that too to who accepts it."""
+    if path.endswith(".csv"):
+        return {"text/csv": {"schema": {"type": "string"}}}
+    json_ld = {"application/ld+json": {"schema": {"type": "object"}}}
+    if path.endswith(".jsonld"):
+        return json_ld
+    also = json_ld if any(other == f"{path}.jsonld" for other, *_ in _OPERATIONS) else {}
+    return {"application/json": {"schema": schema}, **also}
+
+
 def _operation_id(path: str) -> str:
     """`/places/{place_id}` is `places_by_id` beside `/places`; without a list, `/documents/{id}` is `documents`."""
     name, _, rest = path.strip("/").partition("/")
     listed = any(other == f"/{name}" for other, *_ in _OPERATIONS)
-    return name.replace(".", "_") + ("_by_id" if rest and listed else "")
+    ending = rest.rpartition("}")[2] if "}" in rest else f"_{rest}" * bool(rest)
+    ending = ending.replace(".", "_").replace("/", "_")
+    return name.replace(".", "_") + "_by_id" * (rest.count("{") if listed else 0) + ending
 
 
 def _response(text: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,10 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from indexer.library import Library
 from indexer.present import detail_as_json, facet_as_json, overview_as_json, result_as_json
 from web.answer_views import document_answers
+from web.curation_parameters import DocumentParameters
+from web.curation_views import told
 from web.parameters import FacetParameters, NoParameters, SearchParameters, read_parameters, search_request
+from web.tag_views import document_tags
 from web.views import facet_page, search_page
 
 blueprint = Blueprint("pages", __name__)
@@ -49,10 +52,19 @@ def search_json() -> Response:
 
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
-    """A document: what is known of it and its text."""
+    """A document: what is known of it, its tags with what supports them, and its text."""
+    values = read_parameters(request.args, DocumentParameters, strict=False).model_dump()
     detail = library().document(document_id)
+    audit = library().curation.audit(document_id, vocabulary=values["vocabulary"])
     place = library().survey().place_of_document(document_id) if detail.document.profile else None
-    return render_template("document.html", detail=detail, place=place, answers=document_answers(detail.document))
+    return render_template(
+        "document.html",
+        detail=detail,
+        place=place,
+        answers=document_answers(detail.document),
+        tags=document_tags(detail.document, audit, values["tag"]),
+        decided=told(library(), values["did"]),
+    )
 
 
 @blueprint.get("/documents/<document_id>.json")

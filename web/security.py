@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype in ("application/json", "application/problem+json"):
+        if response.mimetype in ("application/json", "application/ld+json", "application/problem+json"):
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

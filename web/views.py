@@ -9,11 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from indexer.model import NOT_STATED, Facet, FacetFilter, FacetValue, SearchRequest, SearchResult, Snippet, Sort
 from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS, YEAR
 from web.histogram import BarView, year_bars
+from web.marking import marked_text, passage_cells, passage_lines, passage_text
 from web.parameters import PER_PAGE, excluding, toggled, url_query, with_filter
 
 SORTS = {
@@ -119,6 +120,8 @@ def install(app: Flask) -> None:
     """Give the templates their filters and names."""
     app.jinja_env.filters["marked"] = marked
     app.jinja_env.filters["web_link"] = web_link
+    for mark in (marked_text, passage_cells, passage_lines, passage_text):
+        app.jinja_env.globals[mark.__name__] = mark
     app.jinja_env.globals["facet_titles"] = FACETS
     app.jinja_env.globals["search_url"] = search_url
     app.jinja_env.globals["sort_url"] = sort_url
@@ -135,14 +138,7 @@ def _style_version(folder: str) -> str:
 
 def marked(snippet: Snippet) -> Markup:
     """A snippet's text, escaped, with `<mark>` around the words found."""
-    parts: list[Markup] = []
-    at = 0
-    for start, end in snippet.marks:
-        parts.append(escape(snippet.text[at:start]))
-        parts.append(Markup("<mark>{}</mark>").format(snippet.text[start:end]))
-        at = end
-    parts.append(escape(snippet.text[at:]))
-    return Markup("").join(parts)
+    return marked_text(snippet.text, snippet.marks)
 
 
 def web_link(url: str | None) -> str | None:

@@ -69,8 +69,8 @@ FOCUSED = """() => {
 
 CONTROLS = """() => {
     const all = [...document.querySelectorAll('*')];
-    return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), [tabindex="0"]')]
-        .filter(element => element.getClientRects().length).map(element => all.indexOf(element));
+    return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')]
+        .filter(element => element.getClientRects().length && element.checkVisibility()).map(element => all.indexOf(element));
 }"""
 
 

@@ -139,10 +139,14 @@ def described(client: FlaskClient) -> list[tuple[str, list[dict[str, Any]]]]:
     return [
         (
             "/api/v1"
-            + path.replace("{name}", "topic").replace("{document_id}", document).replace("{place_id}", "lisbon-pt"),
+            + path.replace("{name}", "topic")
+            .replace("{concept_id}", "transparency")
+            .replace("{document_id}", document)
+            .replace("{place_id}", "lisbon-pt"),
             [each for each in item["get"]["parameters"] if each["in"] == "query"],
         )
         for path, item in paths.items()
+        if "get" in item
     ]
 
 
@@ -167,9 +171,9 @@ def test_the_described_limits_are_those_that_hold(client: FlaskClient) -> None:
 
 
 def asked(address: str, name: str, value: Any) -> dict[str, Any]:
-    """The parameters that try one value, beside the place that some routes cannot do without."""
+    """The parameters that try one value, beside the place that some routes cannot do without; names must exist."""
     needed = {"place": "lisbon-pt"} if "compare" in address or "peers" in address else {}
-    return {**needed, **({} if name == "place" else {name: value})}
+    return {**needed, **({} if name == "place" else {name: "topic" if name == "vocabulary" else value})}
 
 
 def _valid(schema: dict[str, Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from tests.web.reading import elements, get_json, query
 
 ELEMENTS = set(
     "html head meta title link body a header nav ul li main h1 h2 h3 h4 h5 h6 form label div input button p code section "
-    "span article time mark q strong fieldset legend svg rect text dl dt dd table thead tbody tr th td footer".split()
+    "span article time mark q strong fieldset legend svg rect text dl dt dd table thead tbody tfoot tr th td footer select option details summary em".split()
 )
 LINKS = ("href", "src", "action", "xlink:href", "formaction", "data", "srcset", "poster")
 
@@ -46,6 +46,15 @@ def addresses(client: FlaskClient) -> list[str]:
         *(f"/facets/{name}{each}" for name in ("topic", "country", "knowledge_type") for each in ("", *hostile)),
         "/facets/topic" + query({"contains": BREAKOUT}),
         *(f"/documents/{item['id']}" for item in items),
+        *(f"/documents/{item['id']}{query({'tag': tag})}" for item in items for tag in ("alert-title", SCRIPT)),
+        *(f"/vocabularies/topic{each}" for each in ("?show=all", query({"q": SCRIPT}), query({"q": "alert"}))),
+        *(
+            f"/vocabularies/topic/{each['id']}"
+            for each in get_json(client, "/vocabularies/topic.json?q=alert")["concepts"]
+        ),
+        *(f"{name}{query({'did': 1})}" for name in ("/review", "/audit", "/decisions", "/candidates")),
+        "/sign-in" + query({"next": BREAKOUT}),
+        "/decisions" + query({"document": SCRIPT}),
     ]
 
 
@@ -88,7 +97,7 @@ def test_hostile_words_are_shown_as_they_were_written(hostile_client: FlaskClien
             for piece in passage.text.replace("\t", "\n").split("\n"):
                 assert " ".join(piece.split()) in shown
         for tag in document.topics:
-            assert tag.label in [link.get_text() for link in found.select(".tags a")]
+            assert tag.label in [link.get_text() for link in found.select(".audited a")]
 
 
 def test_hostile_tags_can_be_filtered_by(hostile_client: FlaskClient) -> None:

@@ -107,7 +107,7 @@ def test_the_description_is_valid_and_names_the_places(client: FlaskClient) -> N
     description = client.get("/api/v1/openapi.json").get_json()
     validate(description)
     assert {"/places", "/places/{place_id}", "/compare", "/benchmark", "/peers"} <= set(description["paths"])
-    operations = [each["get"]["operationId"] for each in description["paths"].values()]
+    operations = [one["operationId"] for each in description["paths"].values() for one in each.values()]
     assert len(operations) == len(set(operations))
 
 

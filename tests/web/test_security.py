@@ -53,6 +53,34 @@ ROUTES = [
     ("/api/v1/benchmark.csv", 200),
     ("/api/v1/peers?place=lisbon-pt", 200),
     ("/api/v1/peers.csv?place=lisbon-pt", 200),
+    ("/vocabularies", 200),
+    ("/vocabularies.json", 200),
+    ("/vocabularies/topic", 200),
+    ("/vocabularies/topic.json", 200),
+    ("/vocabularies/topic.jsonld", 200),
+    ("/vocabularies/topic/transparency", 200),
+    ("/vocabularies/topic/transparency.json", 200),
+    ("/vocabularies/topic/transparency.jsonld", 200),
+    ("/candidates", 200),
+    ("/candidates.json", 200),
+    ("/sign-in", 200),
+    ("/review", 200),
+    ("/review.json", 200),
+    ("/review/above", 200),
+    ("/review/above.json", 200),
+    ("/decisions", 200),
+    ("/decisions.json", 200),
+    ("/audit", 200),
+    ("/audit.json", 200),
+    ("/api/v1/vocabularies", 200),
+    ("/api/v1/vocabularies/topic", 200),
+    ("/api/v1/vocabularies/topic.jsonld", 200),
+    ("/api/v1/vocabularies/topic/transparency", 200),
+    ("/api/v1/vocabularies/topic/transparency.jsonld", 200),
+    ("/api/v1/documents/cities-singapore/tags", 200),
+    ("/api/v1/tags/audit", 200),
+    ("/api/v1/tags/queue", 200),
+    ("/api/v1/tags/log", 200),
     ("/static/style.css", 200),
     ("/static/icon.svg", 200),
     ("/nothing", 404),
@@ -63,9 +91,23 @@ ROUTES = [
 ]
 
 
+FORMS = {"/candidates", "/decisions", "/review", "/review/above", "/sign-in"}
+"""The pages that take a form; `test_curator.py` tells from whom."""
+
+
+ONLY_SENT_TO = {"/api/v1/tags/suggest"}
+"""What is sent texts and keeps nothing of them; `test_tag_api.py` tells what it refuses."""
+
+
 def test_the_routes_tried_are_all_there_are(client: FlaskClient) -> None:
     adapter = client.application.url_map.bind("localhost")
-    tried = {adapter.match(address.partition("?")[0])[0] for address, status in ROUTES if status == 200}
+    tried = {
+        adapter.match(address.partition("?")[0], method=method)[0]
+        for address, status in ROUTES
+        for method in ("GET", *(("POST",) if address in FORMS else ()))
+        if status == 200
+    }
+    tried |= {adapter.match(address, method="POST")[0] for address in ONLY_SENT_TO}
     assert tried == {rule.endpoint for rule in client.application.url_map.iter_rules()}
 
 
@@ -97,13 +139,16 @@ def test_the_api_alone_may_be_read_from_other_sites(client: FlaskClient) -> None
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("address", [address for address, status in ROUTES if status == 200])
-def test_nothing_can_be_written(client: FlaskClient, method: str, address: str) -> None:
+def test_nothing_can_be_written_but_by_a_form(client: FlaskClient, method: str, address: str) -> None:
     response = client.open(address, method=method, data=b"x" * 100_000)
+    if method == "POST" and address in FORMS:
+        assert response.status_code == 403
+        return
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
     wanted = (
         "application/problem+json"
-        if re.search(r"\.(json|csv|md)\b", address) or address.startswith("/api")
+        if re.search(r"\.(json|jsonld|csv|md)\b", address) or address.startswith("/api")
         else "text/html"
     )
     assert response.mimetype == wanted
