@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indexer.model import Document
 from indexer.tagging.evidence import suggest
 from indexer.tagging.knowledge_type import TypeClassifier, TypeSuggestion
 from indexer.tagging.places import PlaceSuggestion, suggest_places
@@ -19,16 +20,18 @@ _LEAST_TYPE = 0.5
 """A type of at least this confidence passes; there is one type to a document, so no threshold is learned."""
 
 
-def suggested(tagger: Tagger, vocabulary: str, text: TaggedText, limit: int, document_id: str = "") -> list[Suggestion]:
+def suggested(
+    tagger: Tagger, vocabulary: str, text: TaggedText, limit: int, document: Document | None = None
+) -> list[Suggestion]:
     """The best `limit` concepts of a vocabulary for a text, best first; `tagger` is of that vocabulary.
 
-    `document_id` says which document the text is, if it is one.
+    `document` is the one the text is of, if any: where it has its countries, no other is one it is about.
     """
     if vocabulary in (COUNTRY, REGION):
-        return _places(suggest_places(text), vocabulary)[:limit]
+        return _places(suggest_places(text, document.countries if document else ()), vocabulary)[:limit]
     if vocabulary == KNOWLEDGE_TYPE:
         return _types(TypeClassifier(tagger.index.concepts).rank(text))[:limit]
-    return suggest(tagger, text, document_id=document_id, limit=limit)
+    return suggest(tagger, text, document_id=document.id if document else "", limit=limit)
 
 
 def _places(found: Sequence[PlaceSuggestion], vocabulary: str) -> list[Suggestion]:

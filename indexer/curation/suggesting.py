@@ -49,7 +49,7 @@ class Suggesting:
         if kept is not None and kept[0] == ready.digest and limit <= STORED:
             found = kept[1]
         else:
-            made = suggested(ready.tagger, vocabulary, text_of_document(document), limit + len(settled), document.id)
+            made = suggested(ready.tagger, vocabulary, text_of_document(document), limit + len(settled), document)
             found = [stored(each, document) for each in made]
         return [each for each in found if each.concept_id not in settled][:limit]
 
@@ -109,7 +109,7 @@ class Suggesting:
 
     def _examined(self, document: Document, vocabulary: Vocabulary, given: Iterable[str], settled: int) -> Examined:
         ready = self._taggers.get(vocabulary.name, document.language)
-        made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document.id)
+        made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document)
         words = named(document, self._taggers.cold(vocabulary.name, document.language).tagger)
         support: dict[str, Support] = {each: words.support(vocabulary, each) for each in sorted(given)}
         return Examined(

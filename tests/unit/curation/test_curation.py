@@ -274,3 +274,13 @@ def test_a_damaged_tagger_is_passed_over_and_named(tmp_path: Path) -> None:
         assert any("tag learn" in finding for finding in library.check())
         library.curation.learn("topic", silently)
         assert library.check() == ()
+
+
+def test_where_a_document_has_its_country_others_are_only_mentioned(tmp_path: Path) -> None:
+    files = {"plan.md": "---\ncountry: Kenya\n---\n# Roads in Uganda\n\nUganda builds roads. Kenya pays."}
+    with Library(Settings(library=tmp_path / "library")) as library:
+        ingested(library, write_files(tmp_path / "documents", files))
+        found = library.curation.suggest_document("plan", vocabulary="country")
+        assert [(each.concept.id, each.chosen) for each in found] == [("UG", False)]
+        text = library.curation.suggest_text("Uganda builds roads.", title="Roads in Uganda", vocabulary="country")
+        assert [(each.concept.id, each.chosen) for each in text] == [("UG", True)]
