@@ -34,11 +34,6 @@ class DecisionTable:
                     found[decision.document_id].append(decision)
         return found
 
-    def all_in_force(self, vocabulary: str) -> list[Decision]:
-        """The accepting and rejecting decisions in force about a vocabulary, oldest first."""
-        with self._database.connect() as connection:
-            return _in_force(connection, [schema.decision.c.vocabulary == vocabulary])
-
     def log(self, document_id: str | None, offset: int, limit: int | None) -> tuple[list[Decision], int]:
         """Decisions (about one document), newest first, and how many there are in all."""
         decision = schema.decision.c
