@@ -1,6 +1,6 @@
 """`python -m indexer` is the `policyscope` command."""
 
-from indexer.cli import main
+from indexer.command.main import main
 
 if __name__ == "__main__":
     main()

@@ -13,37 +13,35 @@ from threading import Lock
 from types import TracebackType
 
 from indexer.catalogue.store import Catalogue
-from indexer.columnar import ColumnarEngine
 from indexer.curation.curation import Curation
-from indexer.curation.shelf import VocabularyShelf
-from indexer.engine import Changes, EngineDocument, EngineQuery
+from indexer.curation.vocabularies import VocabularyShelf
 from indexer.errors import NotFound
-from indexer.indexing import engine_document
-from indexer.ingest import READ, FolderOutcome, Progress, ingest_folder, require_folder
-from indexer.lock import writing
-from indexer.model import (
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import Changes, EngineDocument, EngineQuery
+from indexer.index.lock import writing
+from indexer.ingest.entry import engine_document
+from indexer.ingest.folder import READ, FolderOutcome, ingest_folder, require_folder
+from indexer.nouns.documents import Document
+from indexer.nouns.library import FileProblem, IngestReport, LibraryState, Progress
+from indexer.nouns.places import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
+from indexer.nouns.search import (
     NOT_STATED,
     Completion,
-    Document,
     DocumentDetail,
     Facet,
-    FileProblem,
-    IngestReport,
-    LibraryState,
     Overview,
     ResultItem,
     SearchRequest,
     SearchResult,
     Sort,
 )
-from indexer.place_model import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
-from indexer.profiles.survey import Survey
+from indexer.profiles.compare.survey import Survey
 from indexer.search.completion import complete
 from indexer.search.searching import Searcher
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION, TOPIC, label_key
 from indexer.vocabulary.countries import region_ids
-from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS
+from indexer.vocabulary.facets import EVERY_FACET, FACETS
 
 _NEWEST = 6
 _RELATED = 5

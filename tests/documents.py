@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.model import Document, Origin, Role
+from indexer.nouns.documents import Document, Origin, Role
 from indexer.reading.document import read_document
 
 

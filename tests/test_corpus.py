@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.library import Library
-from indexer.model import Document, Role, SearchRequest
+from indexer.nouns.documents import Document, Role
+from indexer.nouns.search import SearchRequest
 from indexer.vocabulary.concepts import KNOWLEDGE_TYPE, TOPIC, shipped_knowledge_types, shipped_topics
 from indexer.vocabulary.countries import region_ids
 from tests.conftest import CORPUS

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from indexer.cli import main
+from indexer.command.main import main
 from indexer.library import Library
 from indexer.search import grammar
 from indexer.settings import Settings
-from indexer.vocabulary.vocabularies import FACETS
+from indexer.vocabulary.facets import FACETS
 from web import create_app
 
 ROOT = Path(__file__).parents[1]

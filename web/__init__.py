@@ -5,19 +5,17 @@ from __future__ import annotations
 from flask import Flask
 
 from indexer.library import Library
-from web import (
-    api,
-    curation_pages,
-    curator,
-    curator_pages,
-    errors,
-    pages,
-    place_pages,
-    security,
-    tag_api,
-    views,
-    vocabulary_pages,
-)
+from web import errors, security
+from web.api import routes as api
+from web.api import tags as tag_api
+from web.documents import pages as document_pages
+from web.places import pages as place_pages
+from web.search import pages as search_pages
+from web.search import views
+from web.sign_in import curator
+from web.sign_in import pages as sign_in_pages
+from web.tags import pages as tag_pages
+from web.vocabularies import pages as vocabulary_pages
 
 
 def create_app(library: Library) -> Flask:
@@ -30,11 +28,6 @@ def create_app(library: Library) -> Flask:
     security.install(app)
     errors.install(app)
     views.install(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(place_pages.blueprint)
-    app.register_blueprint(vocabulary_pages.blueprint)
-    app.register_blueprint(curation_pages.blueprint)
-    app.register_blueprint(curator_pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(tag_api.blueprint)
+    for pages in (search_pages, document_pages, place_pages, vocabulary_pages, tag_pages, sign_in_pages, api, tag_api):
+        app.register_blueprint(pages.blueprint)
     return app

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from indexer.model import Passage
-from indexer.tag_model import TagSpan
+from indexer.nouns.documents import Passage
+from indexer.nouns.tags import TagSpan
 
 Marks = Mapping[int | None, Sequence[tuple[int, int]]]
 """[start, end) characters to mark by the number of the passage; None stands for the title."""

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Subquery, and_, f
 from indexer.catalogue import schema
 from indexer.catalogue.database import writing_transaction
 from indexer.errors import NotFound, WrongUsage
-from indexer.tag_model import ConceptName, Decision, Verdict
+from indexer.nouns.tags import ConceptName, Decision, Verdict
 
 _BATCH = 400
 

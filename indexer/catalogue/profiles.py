@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, insert, select
 
 from indexer.catalogue import schema
-from indexer.model import Answer, Bound, Claim, Loss, Polarity, Profile, Status
-from indexer.place_model import ProfileRecord
+from indexer.nouns.places import ProfileRecord
+from indexer.nouns.profiles import Answer, Bound, Claim, Loss, Polarity, Profile, Status
 
 Found = TypeVar("Found")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from indexer.model import Document, Passage, Role, Tag
+from indexer.nouns.documents import Document, Passage, Role, Tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,16 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 from indexer.catalogue import schema
 from indexer.catalogue.database import open_database
 from indexer.catalogue.decisions import DecisionTable
-from indexer.catalogue.models import ModelTable
 from indexer.catalogue.profiles import profile_records, profiles_of, put_profile
-from indexer.catalogue.rows import (
-    StoredTag,
-    document_row,
-    passage_of_row,
-    passage_row,
-    tag_rows,
-)
+from indexer.catalogue.rows import StoredTag, document_row, passage_of_row, passage_row, tag_rows
 from indexer.catalogue.suggestions import SuggestionTable
+from indexer.catalogue.taggers import ModelTable
 from indexer.catalogue.vocabularies import VocabularyTables
-from indexer.model import Concept, Document, Origin, Passage, Profile, Tag
-from indexer.place_model import ProfileRecord
-from indexer.tag_model import Decision, Verdict
+from indexer.nouns.documents import Document, Origin, Passage, Tag
+from indexer.nouns.places import ProfileRecord
+from indexer.nouns.profiles import Profile
+from indexer.nouns.tags import Decision, Verdict
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 
 _BATCH = 400

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from indexer.catalogue import schema
 from indexer.catalogue.database import writing_transaction
 from indexer.catalogue.decisions import newest
-from indexer.tag_model import Support, Verdict
+from indexer.nouns.tags import Support, Verdict
 
 _BATCH = 400
 _APART = "\x1f"

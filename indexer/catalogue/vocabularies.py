@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, union, update
 
 from indexer.catalogue import schema
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import FormerConcept, Vocabulary
-from indexer.vocabulary.vocabularies import EXTENDED, Vocabularies
+from indexer.vocabulary.facets import EXTENDED, Vocabularies
 
 DOCUMENT, IMPORT, CURATOR = "document", "import", "curator"
 """Where a concept came from."""

@@ -8,16 +8,8 @@ from indexer.catalogue.store import Catalogue
 from indexer.curation.deciding import name_of
 from indexer.curation.support import Named, named
 from indexer.curation.taggers import Taggers
-from indexer.model import Document
-from indexer.tag_model import (
-    AuditedTag,
-    ConceptAudit,
-    ConceptName,
-    Decision,
-    LibraryAudit,
-    Source,
-    Support,
-)
+from indexer.nouns.documents import Document
+from indexer.nouns.tags import AuditedTag, ConceptAudit, ConceptName, Decision, LibraryAudit, Source, Support
 from indexer.vocabulary.concepts import Vocabulary
 
 _COUNTS = ("given", "named", "implied", "unsupported", "suggested", "accepted", "rejected")

@@ -18,10 +18,10 @@ from indexer.curation.learning import agreement_of_curators, cross_validated, le
 from indexer.curation.suggesting import Suggesting
 from indexer.curation.taggers import Taggers
 from indexer.errors import LibraryBusy, NotFound, WrongUsage
-from indexer.ingest import Progress
-from indexer.lock import writing
-from indexer.model import Document
-from indexer.tag_model import (
+from indexer.index.lock import writing
+from indexer.nouns.documents import Document
+from indexer.nouns.library import Progress
+from indexer.nouns.tags import (
     BulkPreview,
     Decision,
     DecisionPage,
@@ -35,8 +35,8 @@ from indexer.tag_model import (
     TagSuggestion,
     Verdict,
 )
-from indexer.tagging.agreement import Agreement
-from indexer.tagging.evaluation import Evaluation
+from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.evaluation import Evaluation
 from indexer.vocabulary.concepts import TOPIC, Vocabulary
 
 _EXAMPLES = 10

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 
 from indexer.catalogue.store import Catalogue
 from indexer.errors import NotFound, WrongUsage
-from indexer.model import Concept
-from indexer.tag_model import ConceptName, Decision, DecisionPage, NewDecision
+from indexer.nouns.tags import ConceptName, Decision, DecisionPage, NewDecision
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import REGION, Vocabulary
-from indexer.vocabulary.vocabularies import AREA
+from indexer.vocabulary.facets import AREA
 
 MAX_DECISIONS = 1_000_000
 _MAX_PERSON = 100

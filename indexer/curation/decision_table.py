@@ -15,8 +15,8 @@ from pathlib import Path
 
 from indexer.curation.deciding import MAX_DECISIONS, named_person, now
 from indexer.errors import NotFound, WrongUsage
-from indexer.model import Concept
-from indexer.tag_model import ConceptName, Decision, Verdict
+from indexer.nouns.tags import ConceptName, Decision, Verdict
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import TOPIC
 
 COLUMNS = (

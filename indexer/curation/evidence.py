@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from indexer.catalogue.suggestions import StoredSuggestion
-from indexer.model import Document
-from indexer.tag_model import ConceptName, TagNeighbour, TagReason, TagSpan, TagSuggestion
+from indexer.nouns.documents import Document
+from indexer.nouns.tags import ConceptName, TagNeighbour, TagReason, TagSpan, TagSuggestion
 from indexer.tagging.suggestion import Span, Suggestion
 
 _MAX_SPANS = 8

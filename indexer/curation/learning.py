@@ -10,14 +10,14 @@ from indexer.curation.deciding import now
 from indexer.curation.rules import RULED
 from indexer.curation.taggers import spoken
 from indexer.errors import WrongUsage
-from indexer.ingest import Progress
-from indexer.tag_model import LearnedLanguage, Verdict
-from indexer.tagging import agreement as agreed
-from indexer.tagging.agreement import Agreement, agreement
-from indexer.tagging.evaluation import Evaluation, cross_validate
-from indexer.tagging.storage import pack
+from indexer.nouns.library import Progress
+from indexer.nouns.tags import LearnedLanguage, Verdict
+from indexer.tagging.judge import agreement as agreed
+from indexer.tagging.judge.agreement import Agreement, agreement
+from indexer.tagging.judge.evaluation import Evaluation, cross_validate
+from indexer.tagging.learn.storage import pack
+from indexer.tagging.learn.training import MIN_DOCUMENTS, TaggedDocument, train
 from indexer.tagging.text import text_of_document
-from indexer.tagging.training import MIN_DOCUMENTS, TaggedDocument, train
 from indexer.vocabulary.concepts import Vocabulary
 
 MAX_DOCUMENTS = 20_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.model import Document
+from indexer.nouns.documents import Document
+from indexer.tagging.countries import PlaceSuggestion, suggest_places
 from indexer.tagging.evidence import suggest
-from indexer.tagging.knowledge_type import TypeClassifier, TypeSuggestion
-from indexer.tagging.places import PlaceSuggestion, suggest_places
 from indexer.tagging.suggestion import Suggestion
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import TaggedText
+from indexer.tagging.types.knowledge_type import TypeClassifier, TypeSuggestion
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, REGION
 
 RULED = (COUNTRY, REGION, KNOWLEDGE_TYPE)

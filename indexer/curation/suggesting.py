@@ -11,10 +11,10 @@ from indexer.curation.evidence import stored
 from indexer.curation.rules import suggested
 from indexer.curation.support import named
 from indexer.curation.taggers import Taggers, spoken
-from indexer.ingest import Progress
 from indexer.language.detection import detect_language
-from indexer.model import Document
-from indexer.tag_model import RefreshReport, Support
+from indexer.nouns.documents import Document
+from indexer.nouns.library import Progress
+from indexer.nouns.tags import RefreshReport, Support
 from indexer.tagging.text import text_of_document, text_of_plain
 from indexer.vocabulary.concepts import Vocabulary
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.model import Document
-from indexer.tag_model import Support, TagSpan
+from indexer.nouns.documents import Document
+from indexer.nouns.tags import Support, TagSpan
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import text_of_document
 from indexer.vocabulary.concepts import Vocabulary

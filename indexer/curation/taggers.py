@@ -13,9 +13,9 @@ from indexer.catalogue.store import Catalogue
 from indexer.errors import LibraryDamaged
 from indexer.language.analysis import NAME as ANALYSER
 from indexer.language.detection import UNKNOWN
-from indexer.tagging.cold import cold_tagger
 from indexer.tagging.features import FEATURES
-from indexer.tagging.storage import unpack
+from indexer.tagging.learn.cold import cold_tagger
+from indexer.tagging.learn.storage import unpack
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.concepts import Vocabulary
 

@@ -16,9 +16,9 @@ from types import ModuleType
 
 import numpy as np
 
-from indexer.language import scanning
+from indexer.language import scan_numpy
 from indexer.language.analysis import terms
-from indexer.language.scanning import KEY_BYTES, Integers, Keys, Pieces, keys_of, slots_of
+from indexer.language.scan_numpy import KEY_BYTES, Integers, Keys, Pieces, keys_of, slots_of
 from indexer.language.words import MAX_WORD_CHARACTERS, fold, word_form, words
 
 _MOST_PIECES = 2_000_000
@@ -44,9 +44,9 @@ class Analysed:
 
 
 class BulkAnalyser:
-    """Numbers terms and forms as it meets them; `loops` is `indexer.language.scanning` or its compiled double."""
+    """Numbers terms and forms as it meets them; `loops` is `indexer.language.scan_numpy` or its compiled double."""
 
-    def __init__(self, loops: ModuleType = scanning) -> None:
+    def __init__(self, loops: ModuleType = scan_numpy) -> None:
         self.loops = loops
         self._term_numbers: dict[str, int] = {}
         self._form_numbers: dict[str, int] = {}

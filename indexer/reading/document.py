@@ -9,18 +9,19 @@ from pathlib import PurePath
 from typing import Any
 
 from indexer.errors import DocumentRefused
+from indexer.labels.country_mentions import main_countries
 from indexer.language.detection import detect_language
-from indexer.model import Document, Origin, Passage, Profile, Role, Tag
-from indexer.profiles.answers import read_profile
-from indexer.reading import city_snapshot, policy_record
-from indexer.reading.html import read_html
+from indexer.nouns.documents import Document, Origin, Passage, Role, Tag
+from indexer.nouns.profiles import Profile
+from indexer.profiles.read.answers import read_profile
+from indexer.reading.families import city_snapshot, policy_record
+from indexer.reading.formats.html import read_html
+from indexer.reading.formats.markdown import read_markdown, read_plain_text
+from indexer.reading.formats.pdf import read_pdf
 from indexer.reading.layout import Block, Kind, Layout, one_line
-from indexer.reading.markdown import read_markdown, read_plain_text
 from indexer.reading.metadata import Declared, declared
 from indexer.reading.passages import passages_of
-from indexer.reading.pdf import read_pdf
 from indexer.vocabulary.concepts import slug
-from indexer.vocabulary.mentions import main_countries
 
 GENERIC = "generic"
 CITY_PROFILE = "City profile"

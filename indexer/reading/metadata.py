@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indexer.language.detection import language_code
-from indexer.model import Tag
+from indexer.nouns.documents import Tag
 from indexer.vocabulary.countries import country_named
 
 _TITLE = ("title", "dc title", "og title", "citation title", "título", "titre")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from indexer.model import Passage, Role
+from indexer.nouns.documents import Passage, Role
 from indexer.reading.layout import Block, Kind, one_line
 
 _MAX_CHARACTERS = 2_000

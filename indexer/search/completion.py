@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from indexer.engine import Engine
+from indexer.index.engine import Engine
 from indexer.language.words import fold, words
-from indexer.model import Completion
+from indexer.nouns.search import Completion
 from indexer.vocabulary.concepts import label_key
-from indexer.vocabulary.vocabularies import FACETS, YEAR, Vocabularies
+from indexer.vocabulary.facets import FACETS, YEAR, Vocabularies
 
 _MIN_CHARACTERS = 2
 _MAX_WORDS = 2_000

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from indexer.language.analysis import terms
 from indexer.language.words import PLAIN_LETTERS, Word, fold, words
-from indexer.model import Document, Passage, Role, Snippet
+from indexer.nouns.documents import Document, Passage, Role
+from indexer.nouns.search import Snippet
 from indexer.search.tree import Wanted
 
 SNIPPET_CHARACTERS = 320

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from whoosh.query import Query
 
 from indexer.catalogue.store import Catalogue
-from indexer.engine import PROMISING, Engine, EngineAnswer, EngineQuery, FacetCounts
 from indexer.errors import WrongUsage
-from indexer.model import (
-    Document,
+from indexer.index.engine import PROMISING, Engine, EngineAnswer, EngineQuery, FacetCounts
+from indexer.nouns.documents import Document
+from indexer.nouns.search import (
     Facet,
     FacetFilter,
     FacetValue,
@@ -29,14 +29,7 @@ from indexer.search.spelling import corrected
 from indexer.search.tree import TreeBuilder, unknown_values, unknown_values_as_words, wanted_words
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
-from indexer.vocabulary.vocabularies import (
-    ANSWER_FACETS,
-    EVERY_FACET,
-    PROFILE_TYPE,
-    SUGGESTED_TOPIC,
-    YEAR,
-    Vocabularies,
-)
+from indexer.vocabulary.facets import ANSWER_FACETS, EVERY_FACET, PROFILE_TYPE, SUGGESTED_TOPIC, YEAR, Vocabularies
 
 _ANSWERS_SHOWN = 8
 

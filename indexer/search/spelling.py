@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from indexer.engine import Engine
+from indexer.index.engine import Engine
 from indexer.language.words import fold
 from indexer.search.grammar import All, AnyOf, Node, Not, Phrase, Word
 

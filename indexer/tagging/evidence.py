@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.tagging.features import FEATURES
-from indexer.tagging.sparse import Floats, Sparse
+from indexer.tagging.learn.sparse import Floats, Sparse
 from indexer.tagging.suggestion import Neighbour, Reason, Span, Suggestion
 from indexer.tagging.tagger import Ranked, Tagger
 from indexer.tagging.text import TaggedText

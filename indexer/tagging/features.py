@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.tagging.experience import Experience, Learned
-from indexer.tagging.reading import MENTION_FEATURES, Reading
-from indexer.tagging.sparse import Floats, Integers, Sparse
+from indexer.tagging.learn.experience import Experience, Learned
+from indexer.tagging.learn.sparse import Floats, Integers, Sparse
+from indexer.tagging.mentions import MENTION_FEATURES, Reading
 from indexer.tagging.vocabulary_index import VocabularyIndex
 
 LEXICAL_FEATURES = (

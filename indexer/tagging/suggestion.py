@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.tagging.text import Place
 
 

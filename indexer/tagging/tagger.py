@@ -1,4 +1,4 @@
-"""The tagger: reads a text, finds candidates, ranks them. Made by `indexer.tagging.training`; never changes."""
+"""The tagger: reads a text, finds candidates, ranks them. Made by `indexer.tagging.learn.training`; never changes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.tagging.experience import Experience, Learned, weigh
+from indexer.labels.matching import Matches
 from indexer.tagging.features import Rarity, candidates_of
-from indexer.tagging.ranking import Ranker
-from indexer.tagging.reading import Reading, read
-from indexer.tagging.sparse import Floats, Integers
+from indexer.tagging.learn.experience import Experience, Learned, weigh
+from indexer.tagging.learn.ranking import Ranker
+from indexer.tagging.learn.sparse import Floats, Integers
+from indexer.tagging.mentions import Reading, read
 from indexer.tagging.text import TaggedText
 from indexer.tagging.vocabulary_index import VocabularyIndex
-from indexer.vocabulary.matching import Matches
 
 
 @dataclass(frozen=True, slots=True)

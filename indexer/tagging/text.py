@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from indexer.model import Document, Role
+from indexer.nouns.documents import Document, Role
 
 _MAX_TITLE_CHARACTERS = 300
 _BETWEEN = "\n\n"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.labels.labels import LabelKind
+from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
-from indexer.model import Concept
-from indexer.tagging.sparse import Integers, Sparse, from_rows, from_triples
-from indexer.vocabulary.labels import LabelKind
-from indexer.vocabulary.matching import LabelMatcher
+from indexer.nouns.vocabularies import Concept
+from indexer.tagging.learn.sparse import Integers, Sparse, from_rows, from_triples
 
 
 @dataclass(frozen=True, slots=True)

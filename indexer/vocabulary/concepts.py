@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from indexer.language.words import fold, words
-from indexer.model import Concept, Tag
+from indexer.nouns.documents import Tag
+from indexer.nouns.vocabularies import Concept
 
 TOPIC = "topic"
 KNOWLEDGE_TYPE = "knowledge_type"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import BASE_URI, COUNTRY, REGION, Vocabulary, shipped_file
 
 LANGUAGES = ("en", "es", "fr", "pt", "de", "it", "nl", "ar", "zh", "ru", "ja", "ko", "tr", "pl", "sv")

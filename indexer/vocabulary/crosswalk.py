@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from indexer.language.analysis import terms
 from indexer.language.words import words
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import Vocabulary, canonical_uri, label_key
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from indexer.language.detection import UNKNOWN
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import BASE_URI, Vocabulary
 
 CONTEXT: dict[str, Any] = {

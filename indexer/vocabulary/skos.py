@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from indexer.errors import DocumentRefused
 from indexer.language.detection import UNKNOWN, language_code
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import BASE_URI, unique_ids
 
 NEGATIVE_LABEL = URIRef(f"{BASE_URI}/skos#negativeLabel")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from werkzeug.security import generate_password_hash
 
 from indexer.library import Library
-from indexer.tag_model import NewDecision, Verdict
+from indexer.nouns.tags import NewDecision, Verdict
 from tests.browser.conftest import OpenPage, serve
 from tests.browser.test_access import COLOURS, CONTROLS, tabbed
 

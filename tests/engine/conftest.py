@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.columnar import plain
-from indexer.columnar.loops import loops
+from indexer.index.columnar.loops import ask_numpy
+from indexer.index.columnar.loops.choose import loops
 
 
-@pytest.fixture(scope="module", params=["plain", "compiled"])
+@pytest.fixture(scope="module", params=["ask_numpy", "ask_numba"])
 def inner_loops(request: pytest.FixtureRequest) -> Iterator[None]:
     """Both kinds of inner loops, one after the other."""
-    if request.param == "compiled":
+    if request.param == "ask_numba":
         pytest.importorskip("numba")
     loops._begun = True
-    loops.module = importlib.import_module(f"indexer.columnar.{request.param}")
+    loops.module = importlib.import_module(f"indexer.index.columnar.loops.{request.param}")
     yield
-    loops.module = plain
+    loops.module = ask_numpy

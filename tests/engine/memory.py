@@ -11,12 +11,12 @@ from typing import Any
 
 from whoosh import query
 
-from indexer.columnar.batch import LABEL_WEIGHT, TITLE_WEIGHT
-from indexer.columnar.snapshot import K1, B
-from indexer.engine import Changes, EngineAnswer, EngineDocument, EngineQuery, EngineState, FacetCounts, Hit
+from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
+from indexer.index.columnar.file.snapshot import K1, B
+from indexer.index.engine import Changes, EngineAnswer, EngineDocument, EngineQuery, EngineState, FacetCounts, Hit
 from indexer.language.analysis import analyse, surface_forms
 from indexer.language.words import fold
-from indexer.model import NOT_STATED, FacetFilter, Sort
+from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
 
 
 @dataclass(frozen=True, slots=True)

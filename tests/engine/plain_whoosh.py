@@ -15,10 +15,10 @@ from typing import Any
 from whoosh import fields, index, query, scoring
 from whoosh.analysis import Analyzer, Token
 
-from indexer.columnar.batch import LABEL_WEIGHT, TITLE_WEIGHT
-from indexer.columnar.matchers import UNIT_GAP
-from indexer.columnar.snapshot import K1, B
-from indexer.engine import Changes, EngineDocument
+from indexer.index.columnar.ask.whoosh_matchers import UNIT_GAP
+from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
+from indexer.index.columnar.file.snapshot import K1, B
+from indexer.index.engine import Changes, EngineDocument
 from indexer.language.analysis import analyse, surface_forms
 from tests.engine.memory import MemoryEngine
 

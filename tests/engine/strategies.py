@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 from whoosh import query
 
-from indexer.engine import EngineDocument
+from indexer.index.engine import EngineDocument
 from indexer.language.analysis import terms
-from indexer.model import NOT_STATED, FacetFilter, Sort
+from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
 
 WORDS = (
     "water waters watering city cities data open budget budgets plan planning été état Türkiye São 2020 1,000 3.5 "

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.columnar import building
-from indexer.columnar.building import Units
+from indexer.index.columnar.loops import build_numpy
+from indexer.index.columnar.loops.build_numpy import Units
 
-compiled = pytest.importorskip("indexer.columnar.compiled_building")
+compiled = pytest.importorskip("indexer.index.columnar.loops.build_numba")
 
 _FIELDS = ("terms", "postings", "tokens", "documents", "counts", "surplus", "positions")
 
@@ -45,7 +45,7 @@ def test_postings(given_units: list[tuple[bool, int, list[list[int]]]], titles: 
     terms = np.array([one[0] for one in occurrences], np.int32)
     tokens = np.array([sum(map(len, held)) for *_, held in given_units], np.int32)
     at = np.array(words, np.int32) if places else None
-    plain, fast = (loops.post(terms, tokens, at, made, taken, 7) for loops in (building, compiled))
+    plain, fast = (loops.post(terms, tokens, at, made, taken, 7) for loops in (build_numpy, compiled))
     for name in _FIELDS:
         one, other = getattr(plain, name), getattr(fast, name)
         assert one.dtype == other.dtype, name
@@ -67,7 +67,7 @@ def test_moving(kind: type) -> None:
     source = chooser.integers(0, 200, int(lengths.sum())).astype(kind)
     begins = chooser.permutation(100).astype(np.int64) * 5
     moved = [np.zeros(500, kind) for _ in range(2)]
-    for loops, target in zip((building, compiled), moved, strict=True):
+    for loops, target in zip((build_numpy, compiled), moved, strict=True):
         loops.move(source, lengths, target, begins)
     assert np.array_equal(*moved)
     assert int(moved[0].sum()) == int(source.sum())

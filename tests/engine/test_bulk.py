@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.language import scanning
+from indexer.language import scan_numpy
 from indexer.language.analysis import analyse, surface_forms
 from indexer.language.bulk import BulkAnalyser
 from tests.engine.strategies import LANGUAGES, WORDS
@@ -19,11 +19,11 @@ characters = st.one_of(
 )
 texts = st.one_of(st.text(characters, max_size=60), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 
-BOTH = [scanning]
+BOTH = [scan_numpy]
 try:
-    from indexer.language import compiled
+    from indexer.language import scan_numba
 
-    BOTH.append(compiled)
+    BOTH.append(scan_numba)
 except ImportError:
     pass
 

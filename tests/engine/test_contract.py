@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from whoosh import query
 
-from indexer.columnar import ColumnarEngine
-from indexer.engine import Changes, Engine, EngineDocument, EngineQuery
 from indexer.errors import LibraryBusy, WrongUsage
-from indexer.generations import Generations
-from indexer.model import NOT_STATED, FacetFilter, Sort
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import Changes, Engine, EngineDocument, EngineQuery
+from indexer.index.generations import Generations
+from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
 from indexer.settings import Settings
 from tests.engine.memory import MemoryEngine
 from tests.engine.plain_whoosh import PlainWhooshEngine
@@ -244,7 +244,7 @@ def test_impossible_questions_are_refused(columnar: ColumnarEngine, tree: query.
 
 
 def test_one_writer_at_a_time(columnar: ColumnarEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.columnar.engine._LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("indexer.index.columnar.engine._LOCK_SECONDS", 0.1)
     with Generations(tmp_path / "index").publishing(1.0), pytest.raises(LibraryBusy):
         columnar.publish(Changes(revision=8, put=()))
     columnar.publish(Changes(revision=8, put=()))

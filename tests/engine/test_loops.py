@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.columnar import plain
-from indexer.columnar.counts import counts_of, pack
+from indexer.index.columnar.loops import ask_numpy
+from indexer.index.columnar.loops.counts import counts_of, pack
 
-compiled = pytest.importorskip("indexer.columnar.compiled")
+compiled = pytest.importorskip("indexer.index.columnar.loops.ask_numba")
 
 SIZE = 3_000
 
@@ -33,7 +33,7 @@ def postings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 def skips(term: tuple) -> tuple:
     """The skips of a term that begins at posting 100 of all, where 7 tokens come before it."""
     documents, _, packed, _ = term
-    first = plain.SKIP - 100 % plain.SKIP
+    first = ask_numpy.SKIP - 100 % ask_numpy.SKIP
     tokens = 7 + np.cumsum(counts_of(packed), dtype=np.int64)
     return documents[first - 1 :: 128].astype(np.uint32), first, tokens[first - 1 :: 128].astype(np.uint32), 7
 
@@ -53,17 +53,17 @@ def test_scores(first: tuple, second: tuple, seed: int) -> None:
     saturation = chooser.random(SIZE).astype(np.float32) + np.float32(0.1)
     factor = np.float32(2.5)
     documents, gaps, packed, _ = first
-    results = [module.scored(gaps, packed, saturation, factor) for module in (plain, compiled)]
+    results = [module.scored(gaps, packed, saturation, factor) for module in (ask_numpy, compiled)]
     same(*results)
     assert np.array_equal(results[0][0], documents)
-    others = plain.scored(*second[1:3], saturation, factor)
+    others = ask_numpy.scored(*second[1:3], saturation, factor)
     for name, arguments in {
         "met": (*results[0], *second[1:3], *skips(second)[:2], saturation, factor),
         "common": (*results[0], *others),
         "within": (results[0][0], others[0]),
     }.items():
-        same(getattr(plain, name)(*arguments), getattr(compiled, name)(*arguments))
-    for module in (plain, compiled):
+        same(getattr(ask_numpy, name)(*arguments), getattr(compiled, name)(*arguments))
+    for module in (ask_numpy, compiled):
         marks, sums = np.zeros(SIZE, np.bool_), np.zeros(SIZE, np.float32)
         module.add(*others, marks, sums)
         module.add_term(gaps, packed, saturation, factor, marks, sums)
@@ -79,16 +79,18 @@ def test_phrases(first: tuple, second: tuple, slop: int) -> None:
     both = np.intersect1d(first[0], second[0])
     ranges = [
         [module.token_ranges(both, *term[1:3], *skips(term)) for term in (first, second)]
-        for module in (plain, compiled)
+        for module in (ask_numpy, compiled)
     ]
     same(tuple(ranges[0]), tuple(ranges[1]))
-    spans = [module.spans(both, *ranges[0][0], first[3]) for module in (plain, compiled)]
+    spans = [module.spans(both, *ranges[0][0], first[3]) for module in (ask_numpy, compiled)]
     same(*spans)
-    found = [module.followed(spans[0], spans[0], both, *ranges[0][1], second[3], slop) for module in (plain, compiled)]
+    found = [
+        module.followed(spans[0], spans[0], both, *ranges[0][1], second[3], slop) for module in (ask_numpy, compiled)
+    ]
     same(*found)
     starts = np.sort(np.random.default_rng(len(both)).choice(200, (SIZE, 3)), axis=1)
     starts = (starts - starts[:, :1]).ravel().astype(np.uint8)
-    held = [module.holding_span(both, *found[0], np.arange(SIZE + 1) * 3, starts) for module in (plain, compiled)]
+    held = [module.holding_span(both, *found[0], np.arange(SIZE + 1) * 3, starts) for module in (ask_numpy, compiled)]
     same(*held)
 
 
@@ -105,10 +107,10 @@ def test_counts_and_orders(seed: int, width: int, count: int, most: int) -> None
     wanted = chooser.random(size) < 0.2
     for name, last in (("counted", size), ("having", wanted)):
         arguments = (rows.ravel(), width + 2, 1, width, documents, last)
-        same(getattr(plain, name)(*arguments), getattr(compiled, name)(*arguments))
+        same(getattr(ask_numpy, name)(*arguments), getattr(compiled, name)(*arguments))
     keys = chooser.integers(0, 10, count).astype(np.float32)
     ranks = chooser.permutation(SIZE).astype(np.int32)
     for sign, values in ((1, keys), (-1, keys), (1, keys.astype(np.int64)), (-1, keys.astype(np.int64))):
-        best = [np.sort(module.best(values, sign < 0, documents, ranks, most)) for module in (plain, compiled)]
+        best = [np.sort(module.best(values, sign < 0, documents, ranks, most)) for module in (ask_numpy, compiled)]
         same(*best)
         assert np.array_equal(best[0], np.sort(np.lexsort((ranks[documents], sign * values))[:most]))

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
-from indexer.columnar import ColumnarEngine
-from indexer.engine import Changes, EngineDocument, EngineQuery
-from indexer.model import Sort
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import Changes, EngineDocument, EngineQuery
+from indexer.nouns.search import Sort
 from indexer.settings import Settings
 from tests.engine import strategies
 from tests.engine.memory import MemoryEngine

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model import Answer, Origin, Profile, Status
+from indexer.nouns.documents import Origin
+from indexer.nouns.profiles import Answer, Profile, Status
 from indexer.reading.document import read_document
 from indexer.vocabulary.concepts import slug
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import pytest
 
-from indexer.model import Bound, Document, Origin, Polarity, Profile, Status
+from indexer.nouns.documents import Document, Origin
+from indexer.nouns.profiles import Bound, Polarity, Profile, Status
 from indexer.reading.document import read_document
 from tests.shared_data import SHARED, needs_shared
 

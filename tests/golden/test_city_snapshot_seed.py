@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model import Answer, Document, Role, Status
+from indexer.nouns.documents import Document, Role
+from indexer.nouns.profiles import Answer, Status
 from tests.documents import kept_words, read, texts, under, words
 from tests.golden.seeds import CITY_SNAPSHOT, as_html
 from tests.shared_data import needs_shared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model import Document, Tag
+from indexer.nouns.documents import Document, Tag
 from tests.documents import kept_words, read, texts, words
 from tests.golden.seeds import POLICY_RECORD, as_html
 from tests.shared_data import needs_shared

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.columnar.loops import loops
+from indexer.index.columnar.loops.choose import loops
 from tests.performance.asking import Asked, ask_all
 from tests.performance.building import Built, build
 from tests.performance.corpus import Corpus, corpus

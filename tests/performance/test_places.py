@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from indexer.model import FacetFilter
-from indexer.place_model import PlaceFilter
-from indexer.profiles.survey import Survey
-from tests.unit.profiles.made_places import record
+from indexer.nouns.places import PlaceFilter
+from indexer.nouns.search import FacetFilter
+from indexer.profiles.compare.survey import Survey
+from tests.unit.profiles.compare.made_places import record
 
 PROFILES = 10_000
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
 
-from indexer.columnar import ColumnarEngine
+from indexer.index.columnar import ColumnarEngine
 from indexer.settings import Settings
 from tests.relevance.collections import judged_collections
 from tests.relevance.ranking import Quality, quality

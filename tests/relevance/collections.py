@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.engine import EngineDocument
+from indexer.index.engine import EngineDocument
 from indexer.language.detection import detect_language, language_code
 
 

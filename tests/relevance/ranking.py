@@ -8,7 +8,7 @@ from statistics import fmean
 
 from whoosh.query import NullQuery, Query
 
-from indexer.engine import Changes, Engine, EngineQuery
+from indexer.index.engine import Changes, Engine, EngineQuery
 from indexer.language.analysis import stop_words
 from indexer.language.words import fold, words
 from indexer.search.grammar import AnyOf, Word

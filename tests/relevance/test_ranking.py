@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from whoosh.query import DisjunctionMax, NullQuery, Or, Term
 
-from indexer.columnar import ColumnarEngine
+from indexer.index.columnar import ColumnarEngine
 from indexer.settings import Settings
 from tests.relevance.collections import judged_collections
 from tests.relevance.ranking import plain_words, quality

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from whoosh import query
 
-from indexer.columnar import ColumnarEngine
-from indexer.engine import Changes, EngineDocument, EngineQuery
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import Changes, EngineDocument, EngineQuery
 from indexer.settings import Settings
 
 SETTINGS = Settings(index_memory_bytes=2_000_000)

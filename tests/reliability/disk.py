@@ -1,4 +1,4 @@
-"""A double of `indexer.durable` that also remembers, so that every state a crash may leave can be made.
+"""A double of `indexer.index.durable` that also remembers, so that every state a crash may leave can be made.
 
 Contents not synced may be whole, cut or empty; names made, moved or removed since the last sync of
 their folder may or may not be there, each independently of the others.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer import durable
+from indexer.index import durable
 
 
 @dataclass(eq=False)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.columnar import snapshot, writer
-from indexer.columnar.arrays import Array
-from indexer.columnar.content import Content
-from indexer.columnar.snapshot import made_by
 from indexer.errors import LibraryDamaged
-from indexer.generations import Generations
+from indexer.index.columnar.build import writer
+from indexer.index.columnar.file import snapshot
+from indexer.index.columnar.file.arrays import Array
+from indexer.index.columnar.file.content import Content
+from indexer.index.columnar.file.snapshot import made_by
+from indexer.index.generations import Generations
 from indexer.library import Library
 from tests.conftest import MakeLibrary
 from tests.reliability.corpus import changes, expected, opened, seen

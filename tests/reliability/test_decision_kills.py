@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from indexer.library import Library
+from indexer.nouns.tags import NewDecision, Verdict
 from indexer.settings import Settings
-from indexer.tag_model import NewDecision, Verdict
 from tests.conftest import ingested, write_files
 from tests.small_corpus import SMALL_CORPUS
 

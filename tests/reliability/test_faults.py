@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from indexer import durable
-from indexer.engine import Changes
 from indexer.errors import WrongUsage
+from indexer.index import durable
+from indexer.index.engine import Changes
 from tests.reliability.corpus import changes, document, expected, opened, seen
 
 OPERATIONS = ("write_file", "sync_file", "make_folder", "link", "rename", "remove", "sync_folder")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.columnar import ColumnarEngine, writer
-from indexer.engine import Changes
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.columnar.build import writer
+from indexer.index.engine import Changes
 from indexer.settings import Settings
 from tests.reliability.corpus import changes, document, expected, opened, seen
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.tagging.evaluation import evaluate_files
+from indexer.tagging.judge.evaluation import evaluate_files
 from tests.shared_data import SHARED
 from tests.tagging import rivals
 from tests.tagging.floors import raise_floors

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from indexer.tagging.evaluation import evaluate_files
+from indexer.tagging.judge.evaluation import evaluate_files
 from tests.shared_data import SHARED
 from tests.tagging.policy import knowledge_type, main_country
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from indexer.model import Concept
-from indexer.tagging.knowledge_type import TypedDocument, train_types
-from indexer.tagging.places import suggest_places
+from indexer.nouns.vocabularies import Concept
+from indexer.tagging.countries import suggest_places
 from indexer.tagging.text import Part, Place, TaggedText, text_of_plain
+from indexer.tagging.types.knowledge_type import TypedDocument, train_types
 from indexer.vocabulary.countries import country_named
 from tests.shared_data import SHARED
 

@@ -10,7 +10,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.tagging.measures import Judged, count_by_concept, f1_at, mean_over_documents, ndcg
+from indexer.tagging.judge.measures import Judged, count_by_concept, f1_at, mean_over_documents, ndcg
 from tests.tagging.sets import Collection, labels_of
 
 PACKAGES = ("annif[omikuji]", "scikit-learn")

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
+from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
 from indexer.language.tokens import tokens_of
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.tagging.evidence import suggest
+from indexer.tagging.learn.training import TaggedDocument, train
 from indexer.tagging.text import text_of_plain
-from indexer.tagging.training import TaggedDocument, train
-from indexer.vocabulary.matching import LabelMatcher
 
 WORDS_OF_A_PAGE = 500
 _SYLLABLES = [a + b for a in "bdfglmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il")]

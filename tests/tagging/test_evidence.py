@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from nltk.stem.snowball import EnglishStemmer
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.tagging.evidence import suggest
+from indexer.tagging.judge.tagged_files import TaggedFiles, read_tagged_files
+from indexer.tagging.learn.training import train
 from indexer.tagging.suggestion import Suggestion
-from indexer.tagging.tagged_files import TaggedFiles, read_tagged_files
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import TaggedText
-from indexer.tagging.training import train
 from tests.shared_data import SHARED, needs_shared
 
 TRAINED = 300

@@ -10,7 +10,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from indexer.library import Library
-from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS
+from indexer.vocabulary.facets import EVERY_FACET, FACETS
 from tests.web.reading import SEARCHES, get_json, page, query, total_shown, without_time
 from web.schemas import (
     CompletionsShape,

@@ -14,8 +14,8 @@ from werkzeug.security import generate_password_hash
 from tests.conftest import MakeLibrary
 from tests.web.reading import elements, page
 from web import create_app
-from web.attempts import FREE, Attempts
-from web.curator import local_path
+from web.sign_in.attempts import FREE, Attempts
+from web.sign_in.curator import local_path
 
 PASSWORD = "a long enough password"
 HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1000")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.vocabulary.vocabularies import FACETS
+from indexer.vocabulary.facets import FACETS
 from tests.conftest import MakeLibrary
 from tests.web.reading import RELAXED, SEARCHES, get_json, page, query, total_shown
 from web import create_app

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
-from indexer.model import FacetFilter, SearchRequest, Sort
-from indexer.vocabulary.vocabularies import EVERY_FACET, FACETS
+from indexer.nouns.search import FacetFilter, SearchRequest, Sort
+from indexer.vocabulary.facets import EVERY_FACET, FACETS
 from tests.web.reading import elements, get_json, query
-from web.parameters import SearchParameters, read_parameters, search_request, url_query
+from web.parameters import read_parameters
+from web.search.parameters import SearchParameters, search_request, url_query
 
 REFUSED = [
     ("colour=red", "colour", "q"),

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from indexer.library import Library
 from indexer.settings import Settings
-from tests.unit.profiles.variants import variant
+from tests.unit.profiles.read.variants import variant
 from web import create_app
-from web.place_schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
+from web.places.schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
 from web.schemas import DocumentShape
 
 HOSTILE = """# City Innovation Snapshot EVIL, Chile

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from indexer.model import Sort
-from indexer.vocabulary.vocabularies import FACETS
+from indexer.nouns.search import Sort
+from indexer.vocabulary.facets import FACETS
 from tests.web.reading import SEARCHES, get_json, page, query, submitted, total_shown
 
 

@@ -11,18 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.library import Library
+from indexer.nouns.tags import NewDecision, Verdict
 from indexer.settings import Settings
-from indexer.tag_model import NewDecision, Verdict
 from tests.conftest import ingested, write_files
 from tests.small_corpus import SMALL_CORPUS
 from web import create_app
-from web.tag_schemas import (
-    DecisionsShape,
-    DocumentAuditShape,
-    LibraryAuditShape,
-    QueueShape,
-    SuggestShape,
-)
+from web.tags.schemas import DecisionsShape, DocumentAuditShape, LibraryAuditShape, QueueShape, SuggestShape
 
 TEXT = "Open government in small towns. Public procurement is published as open data, and transparency grows."
 

@@ -13,7 +13,7 @@ from indexer.vocabulary.concepts import shipped_topics
 from tests.conftest import MakeLibrary
 from tests.web.reading import elements, get_json, page
 from web import create_app
-from web.vocabulary_schemas import ConceptShape, ConceptsShape, VocabulariesShape
+from web.vocabularies.schemas import ConceptShape, ConceptsShape, VocabulariesShape
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
 

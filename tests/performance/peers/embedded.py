@@ -8,11 +8,11 @@ from typing import Self
 
 from whoosh.query import And, Or, Phrase, Query, Term
 
-from indexer.columnar import ColumnarEngine
-from indexer.engine import Changes, EngineDocument, EngineQuery
+from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import Changes, EngineDocument, EngineQuery
 from indexer.language.analysis import query_terms
 from indexer.language.words import words
-from indexer.model import FacetFilter
+from indexer.nouns.search import FacetFilter
 from indexer.settings import Settings
 from tests.performance.corpus import FACETS, CorpusDocument
 from tests.performance.peers.peer import PeerAnswer

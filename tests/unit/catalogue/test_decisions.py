@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
 from indexer.errors import NotFound, WrongUsage
-from indexer.model import Document, Origin, Tag
-from indexer.tag_model import ConceptName, Decision, Verdict
+from indexer.nouns.documents import Document, Origin, Tag
+from indexer.nouns.tags import ConceptName, Decision, Verdict
 from indexer.vocabulary.concepts import TOPIC, FormerConcept
 
 DOCUMENTS = ("a", "b")

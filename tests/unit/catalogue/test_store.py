@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
 from indexer.errors import LibraryDamaged, WrongSettings
-from indexer.model import Answer, Concept, Document, Origin, Passage, Profile, Role, Status, Tag
+from indexer.nouns.documents import Document, Origin, Passage, Role, Tag
+from indexer.nouns.profiles import Answer, Profile, Status
+from indexer.nouns.vocabularies import Concept
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)
 NAME = st.text(st.characters(categories=("Ll", "Nd")), min_size=1, max_size=8)

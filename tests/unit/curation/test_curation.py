@@ -9,11 +9,11 @@ import pytest
 
 from indexer.curation import suggesting
 from indexer.errors import NotFound, WrongUsage
+from indexer.index.lock import writing
 from indexer.library import Library
-from indexer.lock import writing
-from indexer.model import FacetFilter, SearchRequest
+from indexer.nouns.search import FacetFilter, SearchRequest
+from indexer.nouns.tags import NewDecision, Source, Support, Verdict
 from indexer.settings import Settings
-from indexer.tag_model import NewDecision, Source, Support, Verdict
 from tests.conftest import ingested, write_files
 from tests.small_corpus import SMALL_CORPUS
 

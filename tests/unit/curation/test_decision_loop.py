@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from indexer.library import Library
+from indexer.nouns.tags import Decision, NewDecision, Verdict
 from indexer.settings import Settings
-from indexer.tag_model import Decision, NewDecision, Verdict
 from tests.conftest import ingested, write_files
 from tests.shared_data import SHARED, needs_shared
 

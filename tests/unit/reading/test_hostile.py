@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import DocumentRefused
-from indexer.model import Document
-from indexer.reading.transport import document_from_json, document_to_json
+from indexer.nouns.documents import Document
+from indexer.reading.process.transport import document_from_json, document_to_json
 from tests.documents import read
 from tests.pdf_files import make_pdf
 from tests.shared_data import SHARED, needs_shared

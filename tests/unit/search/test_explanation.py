@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.engine import PROMISING
+from indexer.index.engine import PROMISING
 from indexer.library import Library
-from indexer.model import Explanation, FacetFilter, SearchRequest, Sort
+from indexer.nouns.search import Explanation, FacetFilter, SearchRequest, Sort
 from indexer.settings import Settings
 from tests.conftest import ingested, write_files
 

@@ -6,20 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.search.grammar import (
-    All,
-    AnyOf,
-    Node,
-    Not,
-    Parsed,
-    Phrase,
-    Prefix,
-    Value,
-    Word,
-    Years,
-    describe,
-    parse,
-)
+from indexer.search.grammar import All, AnyOf, Node, Not, Parsed, Phrase, Prefix, Value, Word, Years, describe, parse
 
 
 def read(typed: str) -> Parsed:

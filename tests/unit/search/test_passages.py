@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.library import Library
-from indexer.model import Document, Origin, Passage, Role, SearchRequest, Snippet
+from indexer.nouns.documents import Document, Origin, Passage, Role
+from indexer.nouns.search import SearchRequest, Snippet
 from indexer.search.grammar import parse
 from indexer.search.passages import MAX_SNIPPETS, SNIPPET_CHARACTERS, PassageFinder, proximity
 from indexer.search.tree import wanted_words

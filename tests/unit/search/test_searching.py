@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import NotFound, WrongUsage
 from indexer.library import Library
-from indexer.model import NOT_STATED, FacetFilter, SearchRequest, SearchResult, Sort
-from indexer.vocabulary.vocabularies import FACETS
+from indexer.nouns.search import NOT_STATED, FacetFilter, SearchRequest, SearchResult, Sort
+from indexer.vocabulary.facets import FACETS
 from tests.conftest import MakeLibrary
 from tests.small_corpus import SMALL_CORPUS
 

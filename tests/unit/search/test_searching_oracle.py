@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.library import Library
-from indexer.model import FacetFilter, SearchRequest, SearchResult, Sort
+from indexer.nouns.search import FacetFilter, SearchRequest, SearchResult, Sort
 from indexer.settings import Settings
 from tests.conftest import ingested, write_files
 from tests.small_corpus import SmallDocument

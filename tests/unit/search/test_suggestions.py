@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.library import Library
-from indexer.model import SearchRequest
+from indexer.nouns.search import SearchRequest
 from indexer.search.spelling import edit_distance
 
 

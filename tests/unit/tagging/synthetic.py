@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
+from indexer.tagging.learn.training import TaggedDocument
 from indexer.tagging.text import text_of_plain
-from indexer.tagging.training import TaggedDocument
 
 TOPICS = {
     "wind power": ["turbine", "rotor", "offshore", "breeze", "blade"],

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from indexer.errors import LibraryDamaged
-from indexer.model import Document, Origin, Passage, Role
-from indexer.tagging.cold import cold_tagger
+from indexer.nouns.documents import Document, Origin, Passage, Role
 from indexer.tagging.evidence import suggest
-from indexer.tagging.storage import pack, unpack
+from indexer.tagging.learn.cold import cold_tagger
+from indexer.tagging.learn.storage import pack, unpack
+from indexer.tagging.learn.training import TaggedDocument, train
 from indexer.tagging.suggestion import Suggestion
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import Place, text_of_document, text_of_plain
-from indexer.tagging.training import TaggedDocument, train
 from tests.unit.tagging.synthetic import CONCEPTS, TOPICS, documents
 
 

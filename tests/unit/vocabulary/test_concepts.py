@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.model import Concept, Tag
+from indexer.nouns.documents import Tag
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import (
     KNOWLEDGE_TYPE,
     TOPIC,
@@ -19,7 +20,7 @@ from indexer.vocabulary.concepts import (
     shipped_topics,
     slug,
 )
-from indexer.vocabulary.vocabularies import FACETS, Vocabularies
+from indexer.vocabulary.facets import FACETS, Vocabularies
 
 
 def topic(concept_id: str, label: str, **fields: object) -> Concept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import Vocabulary
 from indexer.vocabulary.crosswalk import Ground, crosswalk
 

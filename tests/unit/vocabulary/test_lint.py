@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Concept
+from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import Vocabulary
 from indexer.vocabulary.lint import lint
 

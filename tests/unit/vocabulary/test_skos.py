@@ -11,8 +11,8 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from indexer.errors import DocumentRefused
+from indexer.vocabulary.files import read_vocabulary
 from indexer.vocabulary.json_ld import as_json_ld
-from indexer.vocabulary.vocabulary_files import read_vocabulary
 from tests.shared_data import SHARED, needs_shared
 
 TURTLE = """

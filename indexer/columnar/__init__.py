@@ -1,5 +1,0 @@
-"""The embedded engine: columnar segments under Whoosh's query language; see README.md beside this file."""
-
-from indexer.columnar.engine import ColumnarEngine
-
-__all__ = ["ColumnarEngine"]

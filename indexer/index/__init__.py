@@ -1,0 +1,1 @@
+"""The index: the port to it, its durable files, and the engines behind the port."""

@@ -1,0 +1,1 @@
+"""Queries answered over segments."""

@@ -1,0 +1,34 @@
+"""Words in order: which documents hold the terms of a phrase within the slop, in one unit of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.index.columnar.file.segment import RankedField, Segment
+from indexer.index.columnar.loops.ask_numpy import Mask
+from indexer.index.columnar.loops.choose import loops
+from indexer.language.scan_numpy import Longs
+
+
+def holding_phrase(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Mask:
+    """Which of the documents, that hold all the terms, hold the phrase.
+
+    As in Whoosh, each next word lies 1 to `slop` after the one before.
+    """
+    heads: Longs = np.zeros(0, np.int64)
+    ends: Longs = heads
+    for place, term in enumerate(terms):
+        begins, counts = loops.module.token_ranges(
+            documents, *field.postings(term), *field.skips(term), *field.token_skips(term)
+        )
+        positions = field.positions(term)
+        if place == 0:
+            heads = ends = loops.module.spans(documents, begins, counts, positions)
+        else:
+            heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
+        if not len(ends):
+            return np.zeros(len(documents), np.bool_)
+    found: Mask = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_starts)
+    return found

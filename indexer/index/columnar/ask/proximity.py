@@ -1,0 +1,88 @@
+"""How near the words of a query stand to each other in a document: a bonus for the most promising ones.
+
+    bonus(d) = 0.15 · Σ over pairs of terms (a, b) of  min(rarity(a), rarity(b)) / distance(a, b, d)
+
+where distance is the least number of words from one to the next occurrence of any term, if that is of
+the other one, in one unit of text and at most 8. After Rasolofo and Savoy (2003), "Term proximity
+scoring for keyword-based retrieval systems", with 1/distance for their 1/distance².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query
+
+from indexer.index.columnar.file.segment import Segment
+from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.loops.choose import loops
+from indexer.language.scan_numpy import Longs
+
+_WEIGHT = 0.15
+_FARTHEST = 8
+_MOST_TERMS = 12
+
+
+def asked_terms(tree: query.Query | None) -> list[bytes]:
+    """The distinct terms of `text` that a tree asks for, at most 12, in order."""
+    return list(dict.fromkeys(term.encode("utf-8", "surrogatepass") for term in _terms(tree)))[:_MOST_TERMS]
+
+
+def _terms(node: query.Query | None) -> Iterator[str]:
+    if isinstance(node, query.Term) and node.fieldname == "text":
+        yield str(node.text)
+    elif isinstance(node, query.Phrase) and node.fieldname == "text":
+        yield from map(str, node.words)
+    elif isinstance(node, query.And | query.Or | query.DisjunctionMax):
+        for child in node.subqueries:
+            yield from _terms(child)
+    elif isinstance(node, query.AndMaybe):
+        yield from _terms(node.a)
+        yield from _terms(node.b)
+    elif isinstance(node, query.Require | query.AndNot):
+        yield from _terms(node.a)
+
+
+def nearness(snapshot: Snapshot, number: int, documents: Longs, terms: list[bytes]) -> NDArray[np.float64]:
+    """The bonus of each of some documents (ascending) of segment `number`."""
+    segment = snapshot.segments[number]
+    spans, owners = _spans(segment, documents, terms)
+    bonus = np.zeros(len(documents), np.float64)
+    if len(spans) < 2:
+        return bonus
+    upto = segment.unit_upto
+    begins, ends = upto[documents], upto[documents + 1]
+    starts = loops.module.spans(documents, begins, ends - begins, segment.unit_starts)
+    units = np.searchsorted(starts, spans, "right")
+    distance = spans[1:] - spans[:-1]
+    near = (units[1:] == units[:-1]) & (owners[1:] != owners[:-1]) & (distance <= _FARTHEST) & (distance > 0)
+    near = near.nonzero()[0]
+    place = np.searchsorted(documents, spans[near] >> 32)
+    one, other = np.minimum(owners[near], owners[near + 1]), np.maximum(owners[near], owners[near + 1])
+    pair = (place * len(terms) + one) * len(terms) + other
+    order = np.lexsort((distance[near], pair))
+    least = order[np.diff(pair[order], prepend=-1) != 0]
+    rarity = np.array([snapshot.rarity("text", term) for term in terms])
+    worth = np.minimum(rarity[one[least]], rarity[other[least]]) / distance[near][least]
+    np.add.at(bonus, place[least], _WEIGHT * worth)
+    return bonus
+
+
+def _spans(segment: Segment, documents: Longs, terms: list[bytes]) -> tuple[Longs, Longs]:
+    """document * 2**32 + position of all occurrences of the terms, ascending, and which term each is."""
+    field = segment.text
+    spans: list[Longs] = [np.zeros(0, np.int64)]
+    owners: list[Longs] = [np.zeros(0, np.int64)]
+    for owner, term in enumerate(terms):
+        place = field.terms.find(term)
+        if place < 0:
+            continue
+        held = documents[loops.module.within(documents, field.documents(place))]
+        ranges = loops.module.token_ranges(held, *field.postings(place), *field.skips(place), *field.token_skips(place))
+        spans.append(loops.module.spans(held, *ranges, field.positions(place)))
+        owners.append(np.full(len(spans[-1]), owner))
+    joined = np.concatenate(spans)
+    order = np.argsort(joined, kind="stable")
+    return joined[order], np.concatenate(owners)[order]

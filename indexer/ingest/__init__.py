@@ -1,0 +1,1 @@
+"""Folders into the catalogue, and documents into what the index holds of them."""

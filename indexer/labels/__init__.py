@@ -1,0 +1,1 @@
+"""Labels of concepts and names of countries found in text."""

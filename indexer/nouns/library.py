@@ -1,0 +1,42 @@
+"""A library as a whole: what it holds and what a run over its folders did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage's name, how many of its files are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryState:
+    """What is held: the catalogue's last change, the one the index was brought up to, and any damage."""
+
+    documents: int
+    generation: str
+    revision: int
+    index_revision: int
+    damage: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """A file that did not become a document, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one run over a folder did, in numbers of files."""
+
+    read: int
+    unchanged: int
+    removed: int
+    duplicates: tuple[FileProblem, ...]
+    refused: tuple[FileProblem, ...]
+    warnings: tuple[FileProblem, ...]
+    documents: int
+    seconds: float

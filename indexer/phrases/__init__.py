@@ -1,0 +1,1 @@
+"""Phrases that could become concepts."""

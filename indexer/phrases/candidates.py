@@ -1,0 +1,159 @@
+"""Phrases that could become concepts: frequent in the library, and covered by no label of a vocabulary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock, Thread
+
+from indexer.catalogue.store import Catalogue
+from indexer.labels.labels import LabelKind
+from indexer.labels.matching import LabelMatcher
+from indexer.language.lexicon import Lexicon
+from indexer.nouns.documents import Document, Passage, Role
+from indexer.nouns.library import Progress
+from indexer.nouns.vocabularies import Candidate, CandidateExample
+from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, Place
+from indexer.vocabulary.concepts import COUNTRY, REGION, Vocabulary
+
+_SILENT = (Role.CONTENTS, Role.REFERENCES, Role.HEADING)
+_AROUND = 90
+_MAX_CANDIDATES = 500
+_COUNT_AGAIN_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Candidates as counted at a revision and a moment of the monotonic clock."""
+
+    revision: tuple[int, int]
+    moment: float
+    found: tuple[Candidate, ...]
+
+
+class CandidateCounter:
+    """The candidates of each vocabulary, counted once for a state of the library."""
+
+    def __init__(
+        self, catalogue: Catalogue, vocabulary: Callable[[str], Vocabulary], revision: Callable[[], tuple[int, int]]
+    ) -> None:
+        self._catalogue = catalogue
+        self._vocabulary = vocabulary
+        self._revision = revision
+        self._counting, self._starting = Lock(), Lock()
+        self._threads: dict[str, Thread] = {}
+        self._held: dict[str, _Counted] = {}
+
+    def counted(self, name: str, progress: Progress) -> tuple[Candidate, ...]:
+        """The candidates of a vocabulary as the library is now."""
+        vocabulary = self._vocabulary(name)
+        with self._counting:
+            revision, held = self._revision(), self._held.get(name)
+            if held is None or held.revision != revision:
+                total = len(self._catalogue.ids())
+                found = candidates(
+                    [vocabulary, self._vocabulary(COUNTRY), self._vocabulary(REGION)],
+                    self._catalogue.each(),
+                    self._catalogue.get_many,
+                    lambda done: progress("Reading phrases", done, total),
+                )
+                held = self._held[name] = _Counted(revision, time.monotonic(), found)
+            return held.found
+
+    def counted_soon(self, name: str, seconds: float) -> tuple[Candidate, ...] | None:
+        """The candidates as counted last, at once; where they never were, after some seconds at most, else None.
+
+        They are counted anew beside the caller where the library has changed, though not after every decision.
+        """
+        held = self._held.get(name)
+        young = held is not None and time.monotonic() - held.moment < _COUNT_AGAIN_SECONDS
+        if held is None or not (young or held.revision == self._revision()):
+            thread = self._started(name)
+            if held is None:
+                thread.join(seconds)
+                held = self._held.get(name)
+        return held.found if held else None
+
+    def _started(self, name: str) -> Thread:
+        with self._starting:
+            thread = self._threads.get(name)
+            if thread is None or not thread.is_alive():
+                thread = self._threads[name] = Thread(target=self.counted, args=(name, _silently), daemon=True)
+                thread.start()
+            return thread
+
+
+def _silently(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches what is counted beside the caller."""
+
+
+def candidates(
+    vocabularies: Iterable[Vocabulary],
+    documents: Iterable[Document],
+    fetch: Callable[[list[str]], Mapping[str, Document]],
+    progress: Callable[[int], None],
+) -> tuple[Candidate, ...]:
+    """The phrases of documents that no concept of the vocabularies covers, the most valuable first.
+
+    `fetch` gives documents by id for the examples; `progress` is told how many documents were read.
+    """
+    counts: dict[str, PhraseCounts] = {}
+    for number, document in enumerate(documents, start=1):
+        held = counts.setdefault(document.language, PhraseCounts(document.language))
+        for passage in document.passages:
+            if passage.role not in _SILENT:
+                held.add(document.id, passage.number, passage.text)
+        progress(number)
+    concepts = [concept for vocabulary in vocabularies for concept in vocabulary]
+    found: list[tuple[str, CountedPhrase]] = []
+    for language, held in sorted(counts.items()):
+        phrases = list(held.frequent())
+        matcher = LabelMatcher(concepts, Lexicon(language)) if phrases else None
+        found += [(language, each) for each in phrases if matcher and not _is_covered(each.written, matcher)]
+    found.sort(key=lambda item: (-item[1].value, item[0], item[1].written))
+    found = found[:_MAX_CANDIDATES]
+    texts = fetch(sorted({place.document for _, phrase in found for place in phrase.places}))
+    return tuple(_candidate(phrase, language, texts) for language, phrase in found)
+
+
+def _is_covered(written: str, matcher: LabelMatcher) -> bool:
+    """Whether a label names the whole phrase, or a negative label keeps it from naming a part of it."""
+    matches = matcher.find(written)
+    return any(
+        start == 0 and end == len(written) and matcher.kind[label] != LabelKind.NEGATIVE
+        for start, end, label in zip(matches.start.tolist(), matches.end.tolist(), matches.label.tolist(), strict=True)
+    )
+
+
+def _candidate(phrase: CountedPhrase, language: str, texts: Mapping[str, Document]) -> Candidate:
+    examples = (_example(place, texts[place.document]) for place in phrase.places if place.document in texts)
+    return Candidate(
+        label=phrase.written,
+        language=language,
+        count=phrase.count,
+        documents=phrase.documents,
+        score=phrase.ratio,
+        examples=tuple(each for each in examples if each),
+    )
+
+
+def _example(place: Place, document: Document) -> CandidateExample | None:
+    passage: Passage | None = next((each for each in document.passages if each.number == place.passage), None)
+    if passage is None:
+        return None
+    text = passage.text
+    start = text.rfind(" ", 0, max(place.start - _AROUND, 0)) + 1 if place.start > _AROUND else 0
+    end = text.find(" ", min(place.end + _AROUND, len(text)))
+    end = len(text) if end < 0 else end
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    return CandidateExample(
+        document_id=document.id,
+        title=document.title,
+        anchor=passage.anchor,
+        page=passage.page,
+        text=f"{before}{text[start:end]}{after}",
+        start=place.start + shift,
+        end=place.end + shift,
+    )

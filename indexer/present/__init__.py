@@ -1,0 +1,1 @@
+"""Answers of the library as JSON, CSV and Markdown."""

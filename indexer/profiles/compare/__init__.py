@@ -1,0 +1,1 @@
+"""Profiles to places; places compared, counted and ranked by likeness."""

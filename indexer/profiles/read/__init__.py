@@ -1,0 +1,1 @@
+"""Passages to coded answers, claims and losses."""

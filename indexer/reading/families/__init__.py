@@ -1,0 +1,1 @@
+"""One file a family of documents, recognised on blocks whatever the format was."""

@@ -1,0 +1,1 @@
+"""Reading in child processes with limits on time and memory."""

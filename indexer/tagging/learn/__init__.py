@@ -1,0 +1,1 @@
+"""What tagged texts teach: features to numbers, models, and their storage."""

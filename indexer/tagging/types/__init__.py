@@ -1,0 +1,1 @@
+"""Knowledge types of documents."""

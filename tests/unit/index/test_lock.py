@@ -1,0 +1,55 @@
+"""One writer at a time, and the lock ends with whoever holds it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import LibraryBusy
+from indexer.index.lock import writing
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from indexer.lock import writing
+with writing(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_another_process_is_named_and_its_death_frees_the_library(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(LibraryBusy, match=str(holder.pid)), writing(tmp_path):
+            pytest.fail("two processes held one lock")
+    finally:
+        holder.kill()
+        holder.wait()
+        if holder.stdout:
+            holder.stdout.close()
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with writing(tmp_path):
+                return
+        except LibraryBusy:
+            assert time.monotonic() < deadline
+
+
+def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), writing(tmp_path):
+        raise RuntimeError
+    with writing(tmp_path), pytest.raises(LibraryBusy), writing(tmp_path):
+        pytest.fail("one lock was held twice")

@@ -1,0 +1,198 @@
+"""The API's description as OpenAPI 3.1, made from the models that check its parameters."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from indexer import __version__
+from web.api.tag_parameters import SuggestMany, SuggestOne, TagLogParameters, TagPageParameters, TagsParameters
+from web.parameters import NoParameters
+from web.places.parameters import BenchmarkParameters, CompareParameters, PeersParameters, PlacesParameters
+from web.places.schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
+from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
+from web.search.parameters import CompleteParameters, FacetParameters, SearchParameters
+from web.tags.schemas import DecisionsShape, DocumentAuditShape, LibraryAuditShape, QueueShape, SuggestShape
+from web.vocabularies.parameters import ConceptsParameters
+from web.vocabularies.schemas import ConceptShape, ConceptsShape, VocabulariesShape
+
+_REFERENCE = "#/components/schemas/{model}"
+_OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tuple[str, ...]], ...] = (
+    ("/search", "Find documents and count facets.", SearchParameters, SearchShape, ()),
+    ("/documents/{document_id}", "One document with its text.", NoParameters, DocumentShape, ("document_id",)),
+    ("/facets/{name}", "All values of a facet under a search.", FacetParameters, NamedFacetShape, ("name",)),
+    ("/complete", "What something typed may become.", CompleteParameters, CompletionsShape, ()),
+    ("/places", "The places there are profiles of.", PlacesParameters, PlacesShape, ()),
+    ("/places.csv", "The answers of a page of places, one a row.", PlacesParameters, None, ()),
+    (
+        "/places/{place_id}",
+        "A place with its answers and claims.",
+        NoParameters,
+        PlaceDetailShape,
+        ("place_id",),
+    ),
+    ("/compare", "Up to 12 places side by side.", CompareParameters, ComparisonShape, ()),
+    ("/compare.csv", "Places side by side, one cell a row.", CompareParameters, None, ()),
+    ("/benchmark", "The share of places per answer.", BenchmarkParameters, BenchmarkShape, ()),
+    ("/benchmark.csv", "The share of places per answer, one value a row.", BenchmarkParameters, None, ()),
+    ("/peers", "The places most like one place.", PeersParameters, PeersShape, ()),
+    ("/peers.csv", "The places most like one place, one a row.", PeersParameters, None, ()),
+    ("/vocabularies", "All vocabularies.", NoParameters, VocabulariesShape, ()),
+    ("/vocabularies/{name}", "A vocabulary's concepts in pages.", ConceptsParameters, ConceptsShape, ("name",)),
+    ("/vocabularies/{name}.jsonld", "A whole vocabulary as SKOS.", NoParameters, None, ("name",)),
+    (
+        "/vocabularies/{name}/{concept_id}",
+        "A concept with its labels and neighbours.",
+        NoParameters,
+        ConceptShape,
+        ("name", "concept_id"),
+    ),
+    (
+        "/vocabularies/{name}/{concept_id}.jsonld",
+        "A concept as SKOS.",
+        NoParameters,
+        None,
+        ("name", "concept_id"),
+    ),
+    (
+        "/documents/{document_id}/tags",
+        "A document's tags with what supports them, and what is suggested.",
+        TagsParameters,
+        DocumentAuditShape,
+        ("document_id",),
+    ),
+    ("/tags/audit", "The concepts in use with how their tags are supported.", TagPageParameters, LibraryAuditShape, ()),
+    ("/tags/queue", "The open suggestions to decide on.", TagPageParameters, QueueShape, ()),
+    ("/tags/log", "What was decided about tags, newest first.", TagLogParameters, DecisionsShape, ()),
+    ("/health", "Whether the library can be trusted.", NoParameters, HealthShape, ()),
+    ("/openapi.json", "This description.", NoParameters, None, ()),
+)
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """The OpenAPI document."""
+    shapes = [shape for *_, shape, _ in _OPERATIONS if shape] + [SuggestShape, ProblemShape]
+    _, schemas = models_json_schema(
+        [
+            *((shape, "serialization") for shape in shapes),
+            (SuggestOne, "validation"),
+            (SuggestMany, "validation"),
+        ],
+        ref_template=_REFERENCE,
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Policyscope",
+            "version": __version__,
+            "description": "Search, tag and compare policy documents. Within v1 answers only ever gain members; "
+            "ignore those you do not know.",
+            "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": {
+            path: {"get": _operation(path, summary, parameters, shape, in_path)}
+            for path, summary, parameters, shape, in_path in _OPERATIONS
+        }
+        | {"/tags/suggest": {"post": _suggest_operation()}},
+        "components": {"schemas": schemas["$defs"]},
+    }
+
+
+def _operation(
+    path: str, summary: str, parameters: type[BaseModel], shape: type[BaseModel] | None, in_path: tuple[str, ...]
+) -> dict[str, Any]:
+    schema = {"$ref": _REFERENCE.format(model=shape.__name__)} if shape else {"type": "object"}
+    problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
+    responses = {
+        "200": {"description": "The answer.", "content": _content(path, schema)},
+        "422": _response("A parameter is unknown or wrong.", "application/problem+json", problem),
+    }
+    if in_path:
+        responses["404"] = _response("There is none of this name.", "application/problem+json", problem)
+    if shape is HealthShape:
+        responses["503"] = _response("The library is damaged.", "application/json", schema)
+    return {
+        "operationId": _operation_id(path),
+        "summary": summary,
+        "parameters": [
+            *({"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path),
+            *_query_parameters(parameters),
+        ],
+        "responses": responses,
+    }
+
+
+def _suggest_operation() -> dict[str, Any]:
+    """The one address that is sent something: texts to suggest tags for. Nothing of them is kept."""
+    reference = {model: {"$ref": _REFERENCE.format(model=model.__name__)} for model in (SuggestOne, SuggestMany)}
+    problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
+    answer = {"$ref": _REFERENCE.format(model=SuggestShape.__name__)}
+    said = {
+        "404": "There is no such document or vocabulary.",
+        "413": "The texts are too long.",
+        "415": "The body is not sent as JSON.",
+        "422": "A member is unknown or wrong, or the time was over.",
+    }
+    return {
+        "operationId": "tags_suggest",
+        "summary": "Tags for a text or a document, or for up to 20 of them, each with its evidence.",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"anyOf": list(reference.values())}}},
+        },
+        "responses": {
+            "200": _response("The answer.", "application/json", answer),
+            **{status: _response(text, "application/problem+json", problem) for status, text in said.items()},
+        },
+    }
+
+
+def _content(path: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The media types an address answers in; one that has a twin in JSON-LD gives that too to who accepts it."""
+    if path.endswith(".csv"):
+        return {"text/csv": {"schema": {"type": "string"}}}
+    json_ld = {"application/ld+json": {"schema": {"type": "object"}}}
+    if path.endswith(".jsonld"):
+        return json_ld
+    also = json_ld if any(other == f"{path}.jsonld" for other, *_ in _OPERATIONS) else {}
+    return {"application/json": {"schema": schema}, **also}
+
+
+def _operation_id(path: str) -> str:
+    """`/places/{place_id}` is `places_by_id` beside `/places`; without a list, `/documents/{id}` is `documents`."""
+    name, _, rest = path.strip("/").partition("/")
+    listed = any(other == f"/{name}" for other, *_ in _OPERATIONS)
+    ending = rest.rpartition("}")[2] if "}" in rest else f"_{rest}" * bool(rest)
+    ending = ending.replace(".", "_").replace("/", "_")
+    return name.replace(".", "_") + "_by_id" * (rest.count("{") if listed else 0) + ending
+
+
+def _response(text: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": text, "content": {media_type: {"schema": schema}}}
+
+
+def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    schema = model.model_json_schema()
+    definitions = schema.get("$defs", {})
+    described = []
+    for name, field in schema.get("properties", {}).items():
+        field = dict(field)
+        text = field.pop("description", "")
+        for reference in [field, *field.get("allOf", ())]:
+            target = reference.pop("$ref", None)
+            if target:
+                field |= definitions[target.rsplit("/", 1)[-1]]
+        field.pop("title", None)
+        field |= next((kind for kind in field.pop("anyOf", ()) if kind != {"type": "null"}), {})
+        if field.get("default", "") is None:
+            del field["default"]
+        parameter = {"name": name, "in": "query", "required": False, "description": text, "schema": field}
+        if field.get("type") == "array":
+            parameter |= {"style": "form", "explode": True}
+        described.append(parameter)
+    return described

@@ -1,0 +1,1 @@
+"""Places, comparison, benchmark and peers as pages."""

@@ -1,0 +1,1 @@
+"""Search, facets and documents as pages."""

@@ -1,0 +1,1 @@
+"""Who may decide: the curator, the token of forms, the session."""

@@ -1,0 +1,1 @@
+"""Suggestions, decisions and audits as pages."""

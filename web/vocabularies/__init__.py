@@ -1,0 +1,1 @@
+"""Vocabularies and their concepts as pages."""
