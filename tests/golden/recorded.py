@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.cli import main
+from indexer.command.main import main
 from indexer.library import Library
 from indexer.settings import Settings
 from tests.conftest import CORPUS, write_files
