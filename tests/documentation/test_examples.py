@@ -27,8 +27,8 @@ pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 
 @pages
 def test_every_example_runs_and_answers_as_shown(page: Page, reader: Reader) -> None:
-    failures = list(_failures(page, reader))
-    assert failures == []
+    failures = "\n".join(_failures(page, reader))
+    assert failures == ""
 
 
 def _failures(page: Page, reader: Reader) -> Iterator[str]:
