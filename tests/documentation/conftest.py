@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import CORPUS
-from tests.documentation.running import Reader, installed_command
+from tests.documentation.running import PATIENT, Reader, installed_command
 
 REPORTS_OF_ONES_OWN = (
     "kenya-m-pesa-digital-payments.md",
@@ -26,7 +26,9 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = base / "work"
     shutil.copytree(CORPUS, work / "corpus")
     ran = CliRunner().invoke(
-        installed_command(), ["index", str(work / "corpus"), "--library", str(work / "policyscope-library")]
+        installed_command(),
+        ["index", str(work / "corpus"), "--library", str(work / "policyscope-library")],
+        env=PATIENT,
     )
     assert ran.exit_code == 0, ran.output
     shutil.move(work, base / "kept")
