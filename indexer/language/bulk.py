@@ -3,7 +3,7 @@
 Text is cut into *pieces* at characters that never lie inside a word (white space, most punctuation)
 by scanning bytes with numpy. The words, terms and forms of a piece depend on nothing around it, so
 each distinct piece is analysed once, by the one analyser, and occurrences are looked up in a hash
-table of 16-byte keys that is read for a whole batch at a time. Keys hold the piece itself, so the
+table of 16-byte keys that is read for a whole batch at a time. UInt64s hold the piece itself, so the
 table is exact; longer pieces go through a dictionary.
 """
 
@@ -18,7 +18,8 @@ import numpy as np
 
 from indexer.language import scan_numpy
 from indexer.language.analysis import terms
-from indexer.language.scan_numpy import KEY_BYTES, Integers, Keys, Pieces, keys_of, slots_of
+from indexer.language.numbers import Int32s, UInt64s
+from indexer.language.scan_numpy import KEY_BYTES, Pieces, keys_of, slots_of
 from indexer.language.words import MAX_WORD_CHARACTERS, fold, word_form, words
 
 _MOST_PIECES = 2_000_000
@@ -36,15 +37,15 @@ class Analysed:
     index, ascending by word. `form`, `form_word`: the same for the surface forms.
     """
 
-    words: Integers
-    term: Integers
-    word: Integers
-    form: Integers
-    form_word: Integers
+    words: Int32s
+    term: Int32s
+    word: Int32s
+    form: Int32s
+    form_word: Int32s
 
 
 class BulkAnalyser:
-    """Numbers terms and forms as it meets them; `loops` is `indexer.language.scan_numpy` or its compiled double."""
+    """Unsigned terms and forms as it meets them; `loops` is `indexer.language.scan_numpy` or its compiled double."""
 
     def __init__(self, loops: ModuleType = scan_numpy) -> None:
         self.loops = loops
@@ -151,7 +152,7 @@ class _Growing:
         self._array = np.zeros(1024, np.int32)
         self._size = 0
 
-    def all(self) -> Integers:
+    def all(self) -> Int32s:
         size = self._size + len(self.new)
         if size > len(self._array):
             grown = np.zeros(size * 2, np.int32)
@@ -180,7 +181,7 @@ class _Lists:
         self._counts.new.append(len(numbers))
         self._total += len(numbers)
 
-    def all(self) -> tuple[Integers, Integers, Integers, Integers]:
+    def all(self) -> tuple[Int32s, Int32s, Int32s, Int32s]:
         """The length and beginning of each list; the numbers of all lists, and their words."""
         return self._counts.all(), self._starts.all(), self._flat.all(), self._words.all()
 
@@ -194,7 +195,7 @@ class _Table:
         self.high = np.zeros(size, np.uint64)
         self.number = np.full(size, -1, np.int32)
 
-    def insert(self, low: Keys, high: Keys, numbers: Integers) -> None:
+    def insert(self, low: UInt64s, high: UInt64s, numbers: Int32s) -> None:
         """Add keys that are not in the table, each once."""
         if (self._used + len(low)) * 2 > len(self.low):
             self._grow(len(low))

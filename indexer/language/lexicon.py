@@ -1,4 +1,4 @@
-"""Numbers for terms, so that texts and labels become arrays: the stem is computed once per distinct word form."""
+"""Unsigned for terms, so that texts and labels become arrays: the stem is computed once per distinct word form."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Protocol, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.language.analysis import stop_words, terms
+from indexer.language.numbers import Int32s
 from indexer.language.words import fold, word_form
 
 UNKNOWN_TERM = -1
@@ -55,7 +55,7 @@ class Lexicon:
         """All content terms in the order of their numbers."""
         return list(self._numbers)
 
-    def learn(self, raw: Sequence[str]) -> NDArray[np.int32]:
+    def learn(self, raw: Sequence[str]) -> Int32s:
         """The numbers (int32) of words as written, giving new terms a number."""
         for word in dict.fromkeys(raw):
             number = self._seen.get(word, UNKNOWN_TERM)
@@ -63,7 +63,7 @@ class Lexicon:
                 self._seen[word] = self._number(word, grow=True)
         return np.fromiter(map(self._seen.__getitem__, raw), dtype=np.int32, count=len(raw))
 
-    def numbers(self, raw: Sequence[str]) -> NDArray[np.int32]:
+    def numbers(self, raw: Sequence[str]) -> Int32s:
         """The numbers (int32) of words as written, `UNKNOWN_TERM` for terms never learned."""
         unseen = set(raw).difference(self._seen)
         if len(self._seen) + len(unseen) > _MAX_REMEMBERED:
@@ -82,7 +82,7 @@ class Lexicon:
                 first.setdefault(number, word)
         return first
 
-    def variants(self, raw: Sequence[str]) -> NDArray[np.int32] | None:
+    def variants(self, raw: Sequence[str]) -> Int32s | None:
         """The numbers of the words written without their accents, or None where there are no accents to miss."""
         plain = [fold(word) for word in raw]
         return None if plain == [word.lower() for word in raw] else self.learn(plain)

@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit, types
 
 from indexer.language import scan_numpy
-from indexer.language.scan_numpy import KEY_BYTES, Integers, Keys, Longs, Pieces
+from indexer.language.numbers import Int32s, Int64s, UInt64s
+from indexer.language.scan_numpy import KEY_BYTES, Pieces
 
 _SEPARATOR, _INSIDE, _POINT, _TWO_BYTES, _THREE_BYTES = range(5)
 _LOWER = scan_numpy.LOWER
@@ -102,7 +103,7 @@ def _look_up(
     return numbers[:pieces], upto, unknown[:, :new]
 
 
-def look_up(text: bytes, ends: Longs, low: Keys, high: Keys, number: Integers) -> Pieces:
+def look_up(text: bytes, ends: Int64s, low: UInt64s, high: UInt64s, number: Int32s) -> Pieces:
     """As in `indexer.language.scan_numpy`."""
     shift = np.uint64(65 - len(low).bit_length())
     numbers, upto, unknown = _look_up(np.frombuffer(text, np.uint8), ends, low, high, number, shift, *_TABLES)

@@ -11,12 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
-Integers = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Keys = NDArray[np.uint64]
+from indexer.language.numbers import Bytes, Int32s, Int64s, UInt64s
 
 KEY_BYTES = 16
 SPACE = 32
@@ -46,14 +42,14 @@ class Pieces:
     their [start, stop) bytes.
     """
 
-    numbers: Integers
-    upto: Longs
-    unknown: Longs
-    starts: Longs
-    stops: Longs
+    numbers: Int32s
+    upto: Int64s
+    unknown: Int64s
+    starts: Int64s
+    stops: Int64s
 
 
-def look_up(text: bytes, ends: Longs, low: Keys, high: Keys, number: Integers) -> Pieces:
+def look_up(text: bytes, ends: Int64s, low: UInt64s, high: UInt64s, number: Int32s) -> Pieces:
     """The pieces of UTF-8 text that consists of texts that end at `ends`, by their numbers in a table."""
     data, starts, stops = _cut(text)
     lengths = stops - starts
@@ -63,7 +59,7 @@ def look_up(text: bytes, ends: Longs, low: Keys, high: Keys, number: Integers) -
     return Pieces(numbers, np.searchsorted(starts, ends), unknown, starts[unknown], stops[unknown])
 
 
-def _cut(data: bytes) -> tuple[NDArray[np.uint8], Longs, Longs]:
+def _cut(data: bytes) -> tuple[Bytes, Int64s, Int64s]:
     """The text with only word characters left, padded for 8-byte reads, and the [start, end) of each piece."""
     buffer = np.full((len(data) + 33) // 8 * 8, SPACE, np.uint8)
     buffer[: len(data)] = np.frombuffer(data.translate(_TABLE), np.uint8)
@@ -78,7 +74,7 @@ def _cut(data: bytes) -> tuple[NDArray[np.uint8], Longs, Longs]:
     return buffer, edges[::2], edges[1::2]
 
 
-def _blank_separators(source: NDArray[np.uint8], buffer: NDArray[np.uint8]) -> None:
+def _blank_separators(source: Bytes, buffer: Bytes) -> None:
     """Common signs that part words but are no ASCII: fewer distinct pieces."""
     threes = np.flatnonzero(source[:-2] == 0xE2)
     threes = threes[(source[threes + 1] == 0x80) & SEPARATORS_OF_3[source[threes + 2]]]
@@ -90,13 +86,13 @@ def _blank_separators(source: NDArray[np.uint8], buffer: NDArray[np.uint8]) -> N
         buffer[twos + offset] = SPACE
 
 
-def _keep_points_in_numbers(source: NDArray[np.uint8], buffer: NDArray[np.uint8]) -> None:
+def _keep_points_in_numbers(source: Bytes, buffer: Bytes) -> None:
     points = np.flatnonzero((source[1:-1] == ord(".")) | (source[1:-1] == ord(","))) + 1
     points = points[NUMERIC[source[points - 1]] & NUMERIC[source[points + 1]]]
     buffer[points] = source[points]
 
 
-def _keys(buffer: NDArray[np.uint8], starts: Longs, lengths: Longs) -> tuple[Keys, Keys]:
+def _keys(buffer: Bytes, starts: Int64s, lengths: Int64s) -> tuple[UInt64s, UInt64s]:
     """The first 16 bytes of each piece as two numbers, zero beyond its end."""
     eights = buffer.view("<u8")
     base = starts >> 3
@@ -111,7 +107,7 @@ def _keys(buffer: NDArray[np.uint8], starts: Longs, lengths: Longs) -> tuple[Key
     return low, high
 
 
-def _find(low: Keys, high: Keys, table_low: Keys, table_high: Keys, table_number: Integers) -> Integers:
+def _find(low: UInt64s, high: UInt64s, table_low: UInt64s, table_high: UInt64s, table_number: Int32s) -> Int32s:
     """The number of each key in an open-addressing table, -1 where it is unknown."""
     mask = len(table_low) - 1
     slots = slots_of(low, high, len(table_low))
@@ -127,7 +123,7 @@ def _find(low: Keys, high: Keys, table_low: Keys, table_high: Keys, table_number
     return numbers
 
 
-def slots_of(low: Keys, high: Keys, size: int) -> Longs:
+def slots_of(low: UInt64s, high: UInt64s, size: int) -> Int64s:
     """Where in a table of a size, a power of two, each key belongs."""
     mixed = (low * MIX[0]) ^ (high * MIX[1])
     mixed ^= mixed >> np.uint64(32)
@@ -135,15 +131,15 @@ def slots_of(low: Keys, high: Keys, size: int) -> Longs:
     return (mixed >> np.uint64(65 - size.bit_length())).astype(np.int64)
 
 
-def keys_of(pieces: Sequence[bytes]) -> tuple[Keys, Keys]:
+def keys_of(pieces: Sequence[bytes]) -> tuple[UInt64s, UInt64s]:
     """The two numbers that are the key of each piece of at most 16 bytes."""
     keys = np.frombuffer(b"".join(piece.ljust(KEY_BYTES, b"\0") for piece in pieces), "<u8").astype(np.uint64)
     return keys[::2].copy(), keys[1::2].copy()
 
 
 def expand(
-    numbers: Integers, words: Integers, counts: Integers, starts: Integers, flat: Integers, within: Integers
-) -> tuple[Integers, Integers]:
+    numbers: Int32s, words: Int32s, counts: Int32s, starts: Int32s, flat: Int32s, within: Int32s
+) -> tuple[Int32s, Int32s]:
     """The entries of the list of each piece in order, and their words counted through all pieces.
 
     Piece n has `words[n]` words and the list `flat[starts[n] : starts[n] + counts[n]]`, the words of whose

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Int64s
 from indexer.language.words import WORD, words
 
 _PARTS = re.compile(f"({WORD.pattern})")
@@ -26,8 +26,8 @@ class Tokens:
 
     text: str
     raw: list[str]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: Int64s
+    ends: Int64s
     separators: list[str]
 
     def __len__(self) -> int:

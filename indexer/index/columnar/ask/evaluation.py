@@ -32,9 +32,8 @@ from indexer.index.columnar.ask.patterns import expand
 from indexer.index.columnar.ask.phrases import holding_phrase
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import Snapshot
-from indexer.index.columnar.loops.ask_numpy import Scores
 from indexer.index.columnar.loops.choose import loops
-from indexer.index.columnar.loops.postings import Numbers
+from indexer.language.numbers import Float32s, Unsigned
 
 NUMBERS = ("year", "published")
 RANKED = ("text", "title")
@@ -84,7 +83,7 @@ class Evaluator:
 
     def _scoring(
         self, field: RankedField, name: str, term: bytes, place: int, boost: float, number: int
-    ) -> tuple[Numbers, Numbers, Scores, np.float32]:
+    ) -> tuple[Unsigned, Unsigned, Float32s, np.float32]:
         """What a loop needs to score a term: gaps, packed counts, saturations and the factor."""
         gaps, packed = field.postings(place)
         factor = np.float32(self._snapshot.rarity(name, term) * boost)

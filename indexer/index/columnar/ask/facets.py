@@ -12,14 +12,13 @@ from itertools import compress
 import numpy as np
 
 from indexer.index.columnar.file.segment import FacetField, Segment
-from indexer.index.columnar.loops.ask_numpy import Mask
-from indexer.language.scan_numpy import Longs
+from indexer.language.numbers import Booleans, Int64s
 from indexer.nouns.search import NOT_STATED, FacetFilter
 
-Found = Longs
+Found = Int64s
 
 
-def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) -> Mask:
+def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) -> Booleans:
     """Which of the documents (ascending) a filter lets through."""
     facet = segment.facets.get(name)
     keep = np.ones(len(documents), np.bool_)
@@ -34,7 +33,7 @@ def passing(segment: Segment, documents: Found, name: str, wanted: FacetFilter) 
     return keep
 
 
-def having(segment: Segment, facet: FacetField | None, documents: Found, values: Sequence[str]) -> Mask:
+def having(segment: Segment, facet: FacetField | None, documents: Found, values: Sequence[str]) -> Booleans:
     """Which of the documents state any of the values, or none where `NOT_STATED` is among them."""
     if facet is None:
         return np.full(len(documents), NOT_STATED in values)
@@ -75,7 +74,7 @@ class Tally:
             _add(self.counts[name], facet.names, found, few)
 
 
-def _add(counts: dict[str, int], names: list[str], found: Longs, few: bool) -> None:
+def _add(counts: dict[str, int], names: list[str], found: Int64s, few: bool) -> None:
     if few:
         held = found.nonzero()[0]
         values = dict(zip(map(names.__getitem__, held.tolist()), found[held].tolist(), strict=True))
@@ -89,7 +88,7 @@ def _add(counts: dict[str, int], names: list[str], found: Longs, few: bool) -> N
         counts |= values
 
 
-def apart(masks: Mapping[str, Mask], without: str | None) -> Mask | None:
+def apart(masks: Mapping[str, Booleans], without: str | None) -> Booleans | None:
     """The documents that pass all filters but one; None where that is all of them."""
     chosen = [mask for name, mask in masks.items() if name != without]
     if not chosen:

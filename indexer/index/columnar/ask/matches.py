@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.index.columnar.loops.ask_numpy import Mask, Scores
 from indexer.index.columnar.loops.choose import loops
-from indexer.language.scan_numpy import Longs
+from indexer.language.numbers import Booleans, Float32s, Int64s
 
 _DENSE_WHEN_ONE_IN = 64
 
@@ -19,18 +18,18 @@ _DENSE_WHEN_ONE_IN = 64
 class Matches:
     """`documents` int64, ascending; `scores` float32 of the same length, or one number for all."""
 
-    documents: Longs
-    scores: Scores | float
+    documents: Int64s
+    scores: Float32s | float
 
     def __len__(self) -> int:
         return len(self.documents)
 
-    def each_score(self) -> Scores:
+    def each_score(self) -> Float32s:
         """One score for each document."""
         scores = self.scores
         return np.full(len(self.documents), scores, np.float32) if isinstance(scores, float) else scores
 
-    def kept(self, keep: Mask) -> Matches:
+    def kept(self, keep: Booleans) -> Matches:
         """Those under a mask of the same length."""
         scores = self.scores
         return Matches(self.documents[keep], scores if isinstance(scores, float) else scores[keep])
@@ -91,7 +90,7 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
     return Matches(*loops.module.collected(room.marks, room.scores, size, total))
 
 
-def _union_of_sets(sets: Sequence[Longs], size: int) -> Longs:
+def _union_of_sets(sets: Sequence[Int64s], size: int) -> Int64s:
     if not dense(sum(map(len, sets)), size):
         return np.unique(np.concatenate(sets))
     marks = np.zeros(size, np.bool_)
@@ -112,7 +111,7 @@ def _union_sorted(parts: Sequence[Matches]) -> Matches:
     return Matches(documents[first], total)
 
 
-def within(matches: Matches, other: Matches) -> Mask:
+def within(matches: Matches, other: Matches) -> Booleans:
     """Which of the matches are also in another."""
     return loops.module.within(matches.documents, other.documents)  # type: ignore[no-any-return]
 

@@ -15,7 +15,7 @@ from indexer.index.columnar.file.strings import Strings
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Numbers of terms, ascending; `capped` when there were more than allowed."""
+    """Unsigned of terms, ascending; `capped` when there were more than allowed."""
 
     terms: list[int]
     capped: bool

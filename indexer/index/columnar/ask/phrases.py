@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.index.columnar.file.segment import RankedField, Segment
-from indexer.index.columnar.loops.ask_numpy import Mask
 from indexer.index.columnar.loops.choose import loops
-from indexer.language.scan_numpy import Longs
+from indexer.language.numbers import Booleans, Int64s
 
 
-def holding_phrase(segment: Segment, field: RankedField, terms: Sequence[int], documents: Longs, slop: int) -> Mask:
+def holding_phrase(
+    segment: Segment, field: RankedField, terms: Sequence[int], documents: Int64s, slop: int
+) -> Booleans:
     """Which of the documents, that hold all the terms, hold the phrase.
 
     As in Whoosh, each next word lies 1 to `slop` after the one before.
     """
-    heads: Longs = np.zeros(0, np.int64)
-    ends: Longs = heads
+    heads: Int64s = np.zeros(0, np.int64)
+    ends: Int64s = heads
     for place, term in enumerate(terms):
         begins, counts = loops.module.token_ranges(
             documents, *field.postings(term), *field.skips(term), *field.token_skips(term)
@@ -30,5 +31,5 @@ def holding_phrase(segment: Segment, field: RankedField, terms: Sequence[int], d
             heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
         if not len(ends):
             return np.zeros(len(documents), np.bool_)
-    found: Mask = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_starts)
+    found: Booleans = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_starts)
     return found

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query
 
 from indexer.index.columnar.file.segment import Segment
 from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.columnar.loops.choose import loops
-from indexer.language.scan_numpy import Longs
+from indexer.language.numbers import Float64s, Int64s
 
 _WEIGHT = 0.15
 _FARTHEST = 8
@@ -45,7 +44,7 @@ def _terms(node: query.Query | None) -> Iterator[str]:
         yield from _terms(node.a)
 
 
-def nearness(snapshot: Snapshot, number: int, documents: Longs, terms: list[bytes]) -> NDArray[np.float64]:
+def nearness(snapshot: Snapshot, number: int, documents: Int64s, terms: list[bytes]) -> Float64s:
     """The bonus of each of some documents (ascending) of segment `number`."""
     segment = snapshot.segments[number]
     spans, owners = _spans(segment, documents, terms)
@@ -70,11 +69,11 @@ def nearness(snapshot: Snapshot, number: int, documents: Longs, terms: list[byte
     return bonus
 
 
-def _spans(segment: Segment, documents: Longs, terms: list[bytes]) -> tuple[Longs, Longs]:
+def _spans(segment: Segment, documents: Int64s, terms: list[bytes]) -> tuple[Int64s, Int64s]:
     """document * 2**32 + position of all occurrences of the terms, ascending, and which term each is."""
     field = segment.text
-    spans: list[Longs] = [np.zeros(0, np.int64)]
-    owners: list[Longs] = [np.zeros(0, np.int64)]
+    spans: list[Int64s] = [np.zeros(0, np.int64)]
+    owners: list[Int64s] = [np.zeros(0, np.int64)]
     for owner, term in enumerate(terms):
         place = field.terms.find(term)
         if place < 0:

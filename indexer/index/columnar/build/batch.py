@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from indexer.language.numbers import Booleans, Int32s
 
 from indexer.index.columnar.loops.build_numpy import Units
 from indexer.index.columnar.file.content import Content, Field
@@ -19,7 +19,6 @@ from indexer.index.columnar.loops.postings import set_run
 from indexer.index.columnar.build.uniting import unite
 from indexer.index.engine import EngineDocument
 from indexer.language.bulk import BulkAnalyser
-from indexer.language.scan_numpy import Integers
 from indexer.language.words import fold
 
 TITLE_WEIGHT = 3
@@ -143,7 +142,7 @@ class Batch:
             used[numbers] = True
         return ranked(names, used)
 
-    def _field(self, name: str, names: _Ranked, units: Units, taken: NDArray[np.bool_], last: bool) -> Field:
+    def _field(self, name: str, names: _Ranked, units: Units, taken: Booleans, last: bool) -> Field:
         """The postings of the terms or forms in the units taken; the `last` use of these lets go of them."""
         terms, rank = names
         numbers = rank[self._joined(name, last=last)]
@@ -157,11 +156,11 @@ class Batch:
         return Field(terms=terms, run=run)
 
 
-_Ranked = tuple[list[bytes], Integers]
+_Ranked = tuple[list[bytes], Int32s]
 EngineDocumentRow = tuple[bytes, bytes, int, int]
 
 
-def ranked(names: list[str], used: NDArray[np.bool_]) -> _Ranked:
+def ranked(names: list[str], used: Booleans) -> _Ranked:
     """The names that are used, sorted, and the place of each number among them."""
     encoded = [names[number].encode("utf-8", "surrogatepass") for number in np.flatnonzero(used).tolist()]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+from indexer.language.numbers import Int32s, Int64s, Unsigned
 
 from indexer.index.columnar.file.content import Content, Field
-from indexer.index.columnar.loops.postings import NOTHING, Numbers, Run
+from indexer.index.columnar.loops.postings import NOTHING, Run
 from indexer.index.columnar.file.segment import Postings, RankedField, Segment
 from indexer.index.columnar.build.uniting import unite
-from indexer.language.scan_numpy import Integers, Longs
 
 FANOUT = 8
 
@@ -66,7 +66,7 @@ def to_merge(sizes: Sequence[int], live: Sequence[int], most: int) -> list[int]:
     return next(([n] for n, size in enumerate(sizes) if live[n] and size - live[n] > 0.3 * size and size <= most), [])
 
 
-def _new_numbers(segments: Sequence[Segment], kept: Sequence[Longs]) -> list[Integers]:
+def _new_numbers(segments: Sequence[Segment], kept: Sequence[Int64s]) -> list[Int32s]:
     maps = []
     base = 0
     for segment, keep in zip(segments, kept, strict=True):
@@ -77,11 +77,11 @@ def _new_numbers(segments: Sequence[Segment], kept: Sequence[Longs]) -> list[Int
     return maps
 
 
-def _chosen(strings: list[bytes], keep: Longs, size: int) -> list[bytes]:
+def _chosen(strings: list[bytes], keep: Int64s, size: int) -> list[bytes]:
     return strings if len(keep) == size else [strings[number] for number in keep.tolist()]
 
 
-def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers, Numbers]:
+def _units(segments: Sequence[Segment], kept: Sequence[Int64s]) -> tuple[Int32s, Unsigned]:
     counts, starts = [], []
     for segment, keep in zip(segments, kept, strict=True):
         per_document = np.diff(segment.unit_upto)
@@ -92,7 +92,7 @@ def _units(segments: Sequence[Segment], kept: Sequence[Longs]) -> tuple[Integers
     return np.concatenate(counts).astype(np.int32), np.concatenate(starts).astype(np.uint32)
 
 
-def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) -> Field:
+def _merged(segments: Sequence[Segment], maps: Sequence[Int32s], name: str) -> Field:
     fields = [
         (segment.field(name), numbers, segment.live is None) for segment, numbers in zip(segments, maps, strict=True)
     ]
@@ -111,7 +111,7 @@ def _merged(segments: Sequence[Segment], maps: Sequence[Integers], name: str) ->
     return Field(terms=together, run=run)
 
 
-def _run(field: Postings, numbers: Integers, all_live: bool) -> Run:
+def _run(field: Postings, numbers: Int32s, all_live: bool) -> Run:
     """The live postings of a field under new document numbers."""
     begins, old = field.all_documents()
     postings = np.diff(begins)

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from indexer.language.numbers import Int32s, Unsigned
 
 from indexer.index.columnar.loops.choose import loops
-from indexer.index.columnar.loops.postings import Numbers, Run
-from indexer.language.scan_numpy import Integers
+from indexer.index.columnar.loops.postings import Run
 
 _PORTION = 1 << 21
 
 
-def unite(runs: Sequence[Run], ranks: Sequence[Integers], terms: int) -> Run:
+def unite(runs: Sequence[Run], ranks: Sequence[Int32s], terms: int) -> Run:
     """One run over `terms` terms; `ranks[i]` are the places among them of the terms of run i, distinct."""
     postings = np.zeros(terms, np.int64)
     tokens = np.zeros(terms, np.int64)
@@ -53,11 +53,11 @@ def unite(runs: Sequence[Run], ranks: Sequence[Integers], terms: int) -> Run:
     )
 
 
-def _widest(arrays: list[Numbers]) -> np.dtype[Any]:
+def _widest(arrays: list[Unsigned]) -> np.dtype[Any]:
     return np.result_type(np.uint8, *(array.dtype for array in arrays))
 
 
-def _portions(run: Run, rank: Integers) -> Iterator[tuple[Run, Integers]]:
+def _portions(run: Run, rank: Int32s) -> Iterator[tuple[Run, Int32s]]:
     """A run in parts of few enough postings and tokens that moving them takes little memory."""
     postings = np.concatenate((np.zeros(1, np.int64), np.cumsum(run.postings)))
     tokens = np.concatenate((np.zeros(1, np.int64), np.cumsum(run.tokens)))

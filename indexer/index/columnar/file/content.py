@@ -23,7 +23,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.columnar.file.arrays import Array
 from indexer.index.columnar.file.narrow import narrow
@@ -31,8 +30,8 @@ from indexer.index.columnar.file.rows import encode_rows
 from indexer.index.columnar.file.strings import encode_strings
 from indexer.index.columnar.loops.ask_numpy import SKIP
 from indexer.index.columnar.loops.counts import pack
-from indexer.index.columnar.loops.postings import Numbers, Run
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.index.columnar.loops.postings import Run
+from indexer.language.numbers import Int32s, Int64s, UInt32s, UInt64s, Unsigned
 
 LAYOUT = 2
 """Changes whenever the arrays of a file would be read otherwise: an index of another layout is rebuilt."""
@@ -54,12 +53,12 @@ class Content:
 
     ids: list[bytes]
     titles: list[bytes]
-    year: Integers
-    published: Integers
-    text_length: NDArray[np.uint32]
-    title_length: NDArray[np.uint32]
-    units: Integers
-    unit_starts: Numbers
+    year: Int32s
+    published: Int32s
+    text_length: UInt32s
+    title_length: UInt32s
+    units: Int32s
+    unit_starts: Unsigned
     fields: Mapping[str, Callable[[], Field]]
     facets: Mapping[str, Callable[[], Field]]
 
@@ -113,13 +112,13 @@ def _occurrences(name: str, run: Run) -> dict[str, Array]:
     }
 
 
-def upto(lengths: Longs | Integers) -> NDArray[np.uint32] | NDArray[np.uint64]:
+def upto(lengths: Int64s | Int32s) -> UInt32s | UInt64s:
     """0 and the sums of all lengths so far."""
     sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
     return sums.astype(np.uint32) if sums[-1] < 1 << 32 else sums.astype(np.uint64)
 
 
-def _inverse(order: Integers) -> Integers:
+def _inverse(order: Int32s) -> Int32s:
     inverse = np.empty(len(order), np.int32)
     inverse[order] = np.arange(len(order), dtype=np.int32)
     return inverse

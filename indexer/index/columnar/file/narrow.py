@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from indexer.index.columnar.file.arrays import Array, Column
-from indexer.index.columnar.loops.postings import Numbers
+from indexer.language.numbers import Unsigned
 
 _MOST_EXCEPTIONS = 0.06
 
 
-def narrow(name: str, numbers: Numbers) -> dict[str, Array]:
+def narrow(name: str, numbers: Unsigned) -> dict[str, Array]:
     """The arrays that hold `numbers`: in one byte where few do not fit, else in two."""
     large = int(np.count_nonzero(numbers >= 255))
     dtype = np.uint8 if large <= _MOST_EXCEPTIONS * len(numbers) else np.uint16

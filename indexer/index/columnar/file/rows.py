@@ -5,7 +5,7 @@
     rows.more_of   uint32 [M] documents with values that did not fit, ascending by facet; rows.more: the values,
     rows.more_upto int64 [facets + 1] those of each facet
 
-Numbers run through all facets: their values, then for each facet one that says "none stated", then for
+Unsigned run through all facets: their values, then for each facet one that says "none stated", then for
 each column one that fills empty places (one for all would be counted over and over, each time waiting for
 the last). A facet has columns for 98 % of the documents, or for all where that is little more.
 """
@@ -15,13 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.columnar.file.arrays import Array, Column
-from indexer.index.columnar.loops.ask_numpy import Mask
 from indexer.index.columnar.loops.choose import loops
 from indexer.index.columnar.loops.postings import Run
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.language.numbers import Booleans, Int32s, Int64s, UInt32s
 
 _FITTING = 0.98
 _WIDER = 1.3
@@ -60,7 +58,7 @@ def encode_rows(runs: Mapping[str, Run], documents: int) -> dict[str, Array]:
     }
 
 
-def _columns(run: Run, documents: int) -> tuple[NDArray[np.int64], Integers, Longs]:
+def _columns(run: Run, documents: int) -> tuple[Int64s, Int32s, Int64s]:
     """Rows of one facet [N, width], -1 where empty, and the owners and values that did not fit."""
     order = np.argsort(run.documents, kind="stable")
     numbers = np.repeat(np.arange(len(run.postings)), run.postings)[order]
@@ -93,28 +91,28 @@ class Rows:
         """How many values of a facet a row holds."""
         return int(self._layout[facet][1])
 
-    def count(self, documents: Longs, facet: int | None) -> Longs:
+    def count(self, documents: Int64s, facet: int | None) -> Int64s:
         """How many of the documents (ascending) have each number of a facet, or of all facets with None."""
         begin, width = (0, self._stride) if facet is None else self._layout[facet][:2]
-        counts: Longs = loops.module.counted(self._rows.all(), self._stride, begin, width, documents, self._size)
+        counts: Int64s = loops.module.counted(self._rows.all(), self._stride, begin, width, documents, self._size)
         start, stop = (0, len(self._more)) if facet is None else self._more_upto[facet : facet + 2]
         if start < stop:
             chosen = _among(self._more_of.read(start, stop), documents)
             counts += np.bincount(self._more.read(start, stop)[chosen], minlength=self._size)
         return counts
 
-    def of_facet(self, counts: Longs, facet: int) -> tuple[Longs, int]:
+    def of_facet(self, counts: Int64s, facet: int) -> tuple[Int64s, int]:
         """The part of `count` for a facet: of each of its values, and of stating none."""
         _, _, first, values = self._layout[facet]
         return counts[first : first + values], int(counts[self._total + facet])
 
-    def having(self, documents: Longs, facet: int, values: list[int], none: bool) -> Mask:
+    def having(self, documents: Int64s, facet: int, values: list[int], none: bool) -> Booleans:
         """Which of the documents (ascending) have any of the values of a facet, or state none if that is asked."""
         begin, width, first, _ = self._layout[facet]
         wanted = np.zeros(self._size, np.bool_)
         wanted[[first + value for value in values]] = True
         wanted[self._total + facet] = none
-        found: Mask = loops.module.having(self._rows.all(), self._stride, begin, width, documents, wanted)
+        found: Booleans = loops.module.having(self._rows.all(), self._stride, begin, width, documents, wanted)
         start, stop = self._more_upto[facet : facet + 2]
         if start < stop:
             of, more = self._more_of.read(start, stop), self._more.read(start, stop)
@@ -122,7 +120,7 @@ class Rows:
         return found
 
 
-def _among(owners: NDArray[np.uint32], documents: Longs) -> Mask:
+def _among(owners: UInt32s, documents: Int64s) -> Booleans:
     if not len(documents):
         return np.zeros(len(owners), np.bool_)
     place = np.searchsorted(documents, owners.astype(np.int64))

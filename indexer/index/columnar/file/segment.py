@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.columnar.file.arrays import Array, ArrayFile, Column
 from indexer.index.columnar.file.narrow import NarrowColumn
@@ -14,8 +13,7 @@ from indexer.index.columnar.file.rows import Rows
 from indexer.index.columnar.file.strings import Strings
 from indexer.index.columnar.loops.ask_numpy import SKIP
 from indexer.index.columnar.loops.counts import counts_of, surplus_of, weights_of
-from indexer.index.columnar.loops.postings import Numbers
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.language.numbers import Booleans, Int32s, Int64s, UInt32s, Unsigned
 
 _MOST_VIEWS = 10_000
 _MOST_COPIED = 32_000_000
@@ -39,11 +37,11 @@ class Postings:
         start, stop = self.bounds(term)
         return stop - start
 
-    def documents(self, term: int) -> Longs:
+    def documents(self, term: int) -> Int64s:
         """The documents of a term, ascending."""
         return np.cumsum(self._gaps.read(*self.bounds(term)), dtype=np.int64)
 
-    def all_documents(self) -> tuple[Longs, Integers]:
+    def all_documents(self) -> tuple[Int64s, Int32s]:
         """Where the postings of each term begin, and the documents of all of them."""
         begins = self._begins.all().astype(np.int64)
         # sums beyond 32 bits wrap, and differences of wrapped sums are right again
@@ -60,7 +58,7 @@ class RankedField(Postings):
 
     def __init__(self, name: str, columns: dict[str, Column]) -> None:
         super().__init__(name, columns)
-        self._views: dict[int, tuple[Numbers, Numbers]] = {}
+        self._views: dict[int, tuple[Unsigned, Unsigned]] = {}
         self._copied = 0
         self._counts = NarrowColumn(f"{name}.counts", columns)
         self._tokens = columns[f"{name}.tokens"]
@@ -68,11 +66,11 @@ class RankedField(Postings):
         self._skip_tokens = columns[f"{name}.skip_tokens"]
         self._positions = NarrowColumn(f"{name}.positions", columns)
 
-    def counts(self, term: int) -> Numbers:
+    def counts(self, term: int) -> Unsigned:
         """How often a term stands in each of its documents."""
         return counts_of(self._counts.read(*self.bounds(term)))
 
-    def postings(self, term: int) -> tuple[Numbers, Numbers]:
+    def postings(self, term: int) -> tuple[Unsigned, Unsigned]:
         """The differences of the documents of a term, and the packed counts in them."""
         known = self._views.get(term)
         if known is None:
@@ -86,12 +84,12 @@ class RankedField(Postings):
             self._views[term] = known
         return known
 
-    def skips(self, term: int) -> tuple[Numbers, int]:
+    def skips(self, term: int) -> tuple[Unsigned, int]:
         """The documents before some postings of a term, 128 apart, and the first of these postings."""
         start, stop = self.bounds(term)
         return self._skips.read(start // SKIP, max(stop - 1, 0) // SKIP), SKIP - start % SKIP
 
-    def token_skips(self, term: int) -> tuple[Numbers, int]:
+    def token_skips(self, term: int) -> tuple[Unsigned, int]:
         """The tokens of all terms before the same postings, and before the term."""
         start, stop = self.bounds(term)
         token = int(self._tokens.read(term, term + 1)[0])
@@ -102,12 +100,12 @@ class RankedField(Postings):
         place = int(np.searchsorted(self.documents(term), document))
         return float(weights_of(self.postings(term)[1][place : place + 1])[0])
 
-    def positions(self, term: int) -> Numbers:
+    def positions(self, term: int) -> Unsigned:
         """The positions of a term, document after document."""
         start, stop = self._tokens.read(term, term + 2).tolist()
         return self._positions.read(start, stop)
 
-    def all_occurrences(self) -> tuple[Longs, Numbers, Numbers, Numbers]:
+    def all_occurrences(self) -> tuple[Int64s, Unsigned, Unsigned, Unsigned]:
         """Where the tokens of each term begin; counts, surplus weights and positions of all of them."""
         packed = self._counts.all()
         return self._tokens.all().astype(np.int64), counts_of(packed), surplus_of(packed), self._positions.all()
@@ -133,7 +131,7 @@ class Segment:
     `size` counts the documents, deleted ones included.
     """
 
-    def __init__(self, file: ArrayFile, deleted: Integers) -> None:
+    def __init__(self, file: ArrayFile, deleted: Int32s) -> None:
         self.file = file
         self.columns = file.columns
         self.deleted = deleted
@@ -150,7 +148,7 @@ class Segment:
         return self.file.path
 
     @cached_property
-    def live(self) -> NDArray[np.bool_] | None:
+    def live(self) -> Booleans | None:
         """Which documents are not deleted; None where none is."""
         if not len(self.deleted):
             return None
@@ -184,7 +182,7 @@ class Segment:
         return Rows(self.columns)
 
     @cached_property
-    def all_counts(self) -> Longs:
+    def all_counts(self) -> Int64s:
         """`Rows.count` of all documents, deleted ones included."""
         return self.rows.count(np.arange(self.size), None)
 
@@ -194,21 +192,21 @@ class Segment:
             return getattr(self, name)  # type: ignore[no-any-return]
         return self.facets.get(name)
 
-    def number(self, name: str) -> Integers:
+    def number(self, name: str) -> Int32s:
         """The column `year` or `published`, 0 where not stated."""
         return self.columns[name].all()
 
-    def length(self, field: str) -> NDArray[np.uint32]:
+    def length(self, field: str) -> UInt32s:
         """The weighted number of tokens of each document in `text` or `title`."""
         return self.columns[f"{field}.length"].all()
 
     @cached_property
-    def id_rank(self) -> Integers:
+    def id_rank(self) -> Int32s:
         """The place of each document in the order of ids."""
         return self.columns["ids.rank"].all()
 
     @cached_property
-    def title_rank(self) -> Integers:
+    def title_rank(self) -> Int32s:
         """The place of each document in the order of title and id."""
         return self.columns["titles.rank"].all()
 
@@ -233,7 +231,7 @@ class Segment:
         return document if self.live is None or self.live[document] else None
 
     @cached_property
-    def unit_upto(self) -> Longs:
+    def unit_upto(self) -> Int64s:
         """Where the units of each document begin among all units."""
         return self.columns["boundary.upto"].all().astype(np.int64)
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.errors import LibraryDamaged
 from indexer.index.columnar.file.arrays import ArrayFile
@@ -16,6 +15,7 @@ from indexer.index.columnar.file.content import LAYOUT
 from indexer.index.columnar.file.segment import Segment
 from indexer.index.generations import Generation
 from indexer.language import analysis
+from indexer.language.numbers import Float32s
 
 B = 0.75
 K1 = 1.2
@@ -109,11 +109,11 @@ class Snapshot:
         return known
 
     @cached_property
-    def saturation(self) -> dict[str, list[NDArray[np.float32]]]:
+    def saturation(self) -> dict[str, list[Float32s]]:
         """k1 · (1 − b + b · length / average) of each document, by field and segment."""
         return {field: [self._saturation(segment, field) for segment in self.segments] for field in ("text", "title")}
 
-    def _saturation(self, segment: Segment, field: str) -> NDArray[np.float32]:
+    def _saturation(self, segment: Segment, field: str) -> Float32s:
         average = self.facts[f"{field}_length"] / max(self.documents, 1) or 1.0
         return (K1 * (1 - B + B * segment.length(field) / average)).astype(np.float32)
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
-from indexer.index.columnar.loops.ask_numpy import SKIP, Keys, Mask, Scores
+from indexer.index.columnar.loops.ask_numpy import SKIP, Keys
 from indexer.index.columnar.loops.prefetch import prefetch
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.language.numbers import Booleans, Float32s, Int32s, Int64s
 
 _SMALL = 15
 _WIDE = 1 << 31
@@ -164,7 +164,7 @@ def _collected(eights: Any, marks: Any, sums: Any, size: Any, most: Any) -> Any:
     return documents[:at], scores[:at]
 
 
-def collected(marks: Mask, sums: Scores, size: int, most: int) -> tuple[Longs, Scores]:
+def collected(marks: Booleans, sums: Float32s, size: int, most: int) -> tuple[Int64s, Float32s]:
     return _collected(marks.view(np.uint64), marks, sums, size, most)  # type: ignore[no-any-return]
 
 
@@ -244,7 +244,7 @@ def _best(keys: Any, sign: Any, documents: Any, ranks: Any, most: Any) -> Any:
     return heap[:size]
 
 
-def best(keys: Keys, descending: bool, documents: Longs, ranks: Integers, most: int) -> Longs:
+def best(keys: Keys, descending: bool, documents: Int64s, ranks: Int32s, most: int) -> Int64s:
     return _best(keys, keys.dtype.type(-1 if descending else 1), documents, ranks, min(most, len(keys)))  # type: ignore[no-any-return]
 
 

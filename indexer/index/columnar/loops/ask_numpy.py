@@ -6,21 +6,17 @@ Both give the same numbers to the last bit: single precision, added in the order
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index.columnar.loops.counts import counts_of, weights_of
-from indexer.index.columnar.loops.postings import Numbers
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.language.numbers import Booleans, Float32s, Int32s, Int64s, Unsigned
 
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-Keys = NDArray[np.float32] | NDArray[np.int64]
+Keys = Float32s | Int64s
 
 SKIP = 128
 """Every how many postings there is an entry that lets compiled loops skip what lies before it."""
 
 
-def scored(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32) -> tuple[Longs, Scores]:
+def scored(gaps: Unsigned, packed: Unsigned, saturation: Float32s, factor: np.float32) -> tuple[Int64s, Float32s]:
     """The documents of a term and their BM25F scores; `factor` is idf · (k1 + 1) · boost."""
     documents = np.cumsum(gaps, dtype=np.int64)
     scores = weights_of(packed)
@@ -32,15 +28,15 @@ def scored(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float3
 
 
 def met(
-    documents: Longs,
-    scores: Scores,
-    gaps: Numbers,
-    packed: Numbers,
-    skips: Numbers,
+    documents: Int64s,
+    scores: Float32s,
+    gaps: Unsigned,
+    packed: Unsigned,
+    skips: Unsigned,
     first: int,
-    saturation: Scores,
+    saturation: Float32s,
     factor: np.float32,
-) -> tuple[Longs, Scores]:
+) -> tuple[Int64s, Float32s]:
     """The documents (ascending) that also hold a term, its score added to theirs.
 
     `skips` are the documents before postings `first`, `first` + 128, … of the term.
@@ -53,14 +49,14 @@ def met(
     return documents, scores[both] + weights / (weights + saturation.take(documents)) * factor
 
 
-def common(documents: Longs, scores: Scores, others: Longs, more: Scores) -> tuple[Longs, Scores]:
+def common(documents: Int64s, scores: Float32s, others: Int64s, more: Float32s) -> tuple[Int64s, Float32s]:
     """The documents in two ascending lists, scores added."""
     place = np.minimum(np.searchsorted(others, documents), max(len(others) - 1, 0))
     both = others[place] == documents if len(others) else np.zeros(len(documents), np.bool_)
     return documents[both], scores[both] + more[place[both]]
 
 
-def within(documents: Longs, others: Longs) -> Mask:
+def within(documents: Int64s, others: Int64s) -> Booleans:
     """Which of the documents (ascending) are in another ascending list."""
     if not len(others):
         return np.zeros(len(documents), np.bool_)
@@ -69,18 +65,20 @@ def within(documents: Longs, others: Longs) -> Mask:
     return others[place] == documents  # type: ignore[no-any-return]
 
 
-def add(documents: Longs, scores: Scores, marks: Mask, sums: Scores) -> None:
+def add(documents: Int64s, scores: Float32s, marks: Booleans, sums: Float32s) -> None:
     """Mark documents and add their scores to the sums."""
     marks[documents] = True
     sums[documents] += scores
 
 
-def add_term(gaps: Numbers, packed: Numbers, saturation: Scores, factor: np.float32, marks: Mask, sums: Scores) -> None:
+def add_term(
+    gaps: Unsigned, packed: Unsigned, saturation: Float32s, factor: np.float32, marks: Booleans, sums: Float32s
+) -> None:
     """`scored` and `add` in one."""
     add(*scored(gaps, packed, saturation, factor), marks, sums)
 
 
-def collected(marks: Mask, sums: Scores, size: int, most: int) -> tuple[Longs, Scores]:
+def collected(marks: Booleans, sums: Float32s, size: int, most: int) -> tuple[Int64s, Float32s]:
     """The marked documents, at most so many, and their sums; both arrays are clean afterwards."""
     documents = np.flatnonzero(marks[:size])
     scores = sums[documents]
@@ -89,19 +87,19 @@ def collected(marks: Mask, sums: Scores, size: int, most: int) -> tuple[Longs, S
     return documents, scores
 
 
-def counted(rows: Numbers, stride: int, begin: int, width: int, documents: Longs, size: int) -> Longs:
+def counted(rows: Unsigned, stride: int, begin: int, width: int, documents: Int64s, size: int) -> Int64s:
     """How often each number below `size` stands in some columns of the rows of documents."""
     chosen = rows.reshape(-1, stride)[documents, begin : begin + width]
     return np.bincount(chosen.ravel(), minlength=size)
 
 
-def having(rows: Numbers, stride: int, begin: int, width: int, documents: Longs, wanted: Mask) -> Mask:
+def having(rows: Unsigned, stride: int, begin: int, width: int, documents: Int64s, wanted: Booleans) -> Booleans:
     """Which of the documents have a wanted number in some columns of their rows."""
     held = wanted.take(rows.reshape(-1, stride)[documents, begin : begin + width])
     return np.asarray(held.any(axis=1), np.bool_)
 
 
-def best(keys: Keys, descending: bool, documents: Longs, ranks: Integers, most: int) -> Longs:
+def best(keys: Keys, descending: bool, documents: Int64s, ranks: Int32s, most: int) -> Int64s:
     """The indices of the `most` first documents by key, then rank, in no particular order.
 
     `ranks` are of all documents; the others have one entry for each document in question.
@@ -121,14 +119,14 @@ def best(keys: Keys, descending: bool, documents: Longs, ranks: Integers, most: 
 
 
 def token_ranges(
-    documents: Longs,
-    gaps: Numbers,
-    packed: Numbers,
-    skips: Numbers,
+    documents: Int64s,
+    gaps: Unsigned,
+    packed: Unsigned,
+    skips: Unsigned,
     first: int,
-    skip_tokens: Numbers,
+    skip_tokens: Unsigned,
     token: int,
-) -> tuple[Longs, Longs]:
+) -> tuple[Int64s, Int64s]:
     """Where the tokens of a term begin and how many there are, in documents (ascending) that all hold it.
 
     `skips` as in `met`; `skip_tokens` are the tokens of all terms before the same postings, `token`
@@ -140,15 +138,15 @@ def token_ranges(
     return np.cumsum(counts, dtype=np.int64)[place] - chosen, chosen
 
 
-def spans(documents: Longs, begins: Longs, counts: Longs, positions: Numbers) -> Longs:
+def spans(documents: Int64s, begins: Int64s, counts: Int64s, positions: Unsigned) -> Int64s:
     """document * 2**32 + position of each token in the ranges of `token_ranges`, ascending."""
     index = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
     return np.repeat(documents << 32, counts) + positions[index]
 
 
 def followed(
-    heads: Longs, ends: Longs, documents: Longs, begins: Longs, counts: Longs, positions: Numbers, slop: int
-) -> tuple[Longs, Longs]:
+    heads: Int64s, ends: Int64s, documents: Int64s, begins: Int64s, counts: Int64s, positions: Unsigned, slop: int
+) -> tuple[Int64s, Int64s]:
     """Spans (head, end), ascending by end, that go on with a token 1 to `slop` after their end.
 
     Of the spans with one end only the latest head is given: whatever holds for another holds for it.
@@ -161,7 +159,7 @@ def followed(
     return heads[last[near]], following[near]
 
 
-def holding_span(documents: Longs, heads: Longs, ends: Longs, upto: Longs, starts: Numbers) -> Mask:
+def holding_span(documents: Int64s, heads: Int64s, ends: Int64s, upto: Int64s, starts: Unsigned) -> Booleans:
     """Which of the documents (ascending) hold one of the spans of `followed` within one unit of text.
 
     `starts` are the first words of all units, those of document d from `upto[d]` to `upto[d + 1]`.

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 from numba import njit, types
-from numpy.typing import NDArray
 
 from indexer.index.columnar.loops.build_numpy import Units
-from indexer.index.columnar.loops.postings import NOTHING, Numbers, Run, smallest
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.index.columnar.loops.postings import NOTHING, Run, smallest
+from indexer.language.numbers import Booleans, Int32s, Int64s, Unsigned
 
 
 def _array(kind: Any, readonly: bool = True) -> Any:
@@ -91,9 +90,7 @@ def _posted(
         word += unit_words[unit]
 
 
-def post(
-    terms: Integers, tokens: Integers, words: Integers | None, units: Units, taken: NDArray[np.bool_], size: int
-) -> Run:
+def post(terms: Int32s, tokens: Int32s, words: Int32s | None, units: Units, taken: Booleans, size: int) -> Run:
     """As in `indexer.index.columnar.loops.build_numpy`."""
     rows = _sizes(terms, tokens, units.documents, taken, size)
     postings, occurrences = rows[:, _POSTINGS].astype(np.int64), rows[:, _TOKENS].astype(np.int64)
@@ -140,7 +137,7 @@ def _move(source: Any, lengths: Any, target: Any, begins: Any) -> None:
         at += lengths[part]
 
 
-def move(source: Numbers, lengths: Longs, target: Numbers, begins: Longs) -> None:
+def move(source: Unsigned, lengths: Int64s, target: Unsigned, begins: Int64s) -> None:
     """As in `indexer.index.columnar.loops.build_numpy`."""
     kind = _WIDTHS[target.dtype.itemsize]
     _move(np.ascontiguousarray(source, target.dtype).view(kind), lengths, target.view(kind), begins)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.index.columnar.loops.postings import NOTHING, Numbers, Run, smallest
-from indexer.language.scan_numpy import Integers, Longs
+from indexer.index.columnar.loops.postings import NOTHING, Run, smallest
+from indexer.language.numbers import Booleans, Bytes, Int32s, Int64s, Unsigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +18,19 @@ class Units:
     in it weighs beyond 1.
     """
 
-    words: Integers
-    documents: Integers
-    surplus: NDArray[np.uint8]
+    words: Int32s
+    documents: Int32s
+    surplus: Bytes
 
     @property
-    def titles(self) -> NDArray[np.bool_]:
+    def titles(self) -> Booleans:
         """Which units are the first of their document."""
         titles = np.ones(len(self.documents), np.bool_)
         np.not_equal(self.documents[1:], self.documents[:-1], out=titles[1:])
         return titles
 
 
-def post(
-    terms: Integers, tokens: Integers, words: Integers | None, units: Units, taken: NDArray[np.bool_], size: int
-) -> Run:
+def post(terms: Int32s, tokens: Int32s, words: Int32s | None, units: Units, taken: Booleans, size: int) -> Run:
     """The postings of the terms numbered below `size`: all of them, those without any included.
 
     `terms` int32 are occurrences in order, `tokens` int32 how many each unit has; only the units `taken`
@@ -65,14 +62,14 @@ def post(
     )
 
 
-def _changes(first: Integers, second: Integers) -> Longs:
+def _changes(first: Int32s, second: Int32s) -> Int64s:
     different = np.ones(len(first), np.bool_)
     np.not_equal(first[1:], first[:-1], out=different[1:])
     different[1:] |= second[1:] != second[:-1]
     return np.flatnonzero(different)
 
 
-def move(source: Numbers, lengths: Longs, target: Numbers, begins: Longs) -> None:
+def move(source: Unsigned, lengths: Int64s, target: Unsigned, begins: Int64s) -> None:
     """Copy the parts of `source` that follow each other to where each begins in `target`."""
     place = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
     place += np.arange(len(place))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.language.scan_numpy import Integers, Longs
-
-Numbers = NDArray[Any]
-"""Whole numbers of whatever unsigned type is wide enough."""
+from indexer.language.numbers import Int32s, Int64s, Unsigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +19,25 @@ class Run:
     `surplus`, `positions` empty and `tokens` zero.
     """
 
-    terms: Integers
-    postings: Longs
-    tokens: Longs
-    documents: Integers
-    counts: Numbers
-    surplus: Numbers
-    positions: Numbers
+    terms: Int32s
+    postings: Int64s
+    tokens: Int64s
+    documents: Int32s
+    counts: Unsigned
+    surplus: Unsigned
+    positions: Unsigned
 
 
 NOTHING = np.zeros(0, np.uint8)
 
 
-def smallest(numbers: Numbers) -> Numbers:
+def smallest(numbers: Unsigned) -> Unsigned:
     """The same numbers in the narrowest unsigned type that holds them."""
     largest = int(numbers.max()) if len(numbers) else 0
     return numbers.astype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
 
 
-def sorted_order(numbers: Integers) -> tuple[Integers, Integers, Longs]:
+def sorted_order(numbers: Int32s) -> tuple[Int32s, Int32s, Int64s]:
     """Distinct numbers ascending, which of them each entry is, and the stable order that sorts entries.
 
     Uses numpy's radix sort for 16 bits, 4 times faster than its sort of 64, whenever there are few enough.
@@ -59,7 +54,7 @@ def sorted_order(numbers: Integers) -> tuple[Integers, Integers, Longs]:
     return distinct, local[order], order
 
 
-def set_run(numbers: Integers, documents: Integers) -> Run:
+def set_run(numbers: Int32s, documents: Int32s) -> Run:
     """The run of (number, document) pairs given in order of document, each counted once."""
     terms, local, order = sorted_order(numbers)
     token_documents = documents[order]
@@ -75,7 +70,7 @@ def set_run(numbers: Integers, documents: Integers) -> Run:
     )
 
 
-def _changes(first: Integers, second: Integers) -> Longs:
+def _changes(first: Int32s, second: Int32s) -> Int64s:
     different = np.ones(len(first), np.bool_)
     np.not_equal(first[1:], first[:-1], out=different[1:])
     different[1:] |= second[1:] != second[:-1]
