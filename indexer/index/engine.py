@@ -57,7 +57,7 @@ class Changes:
 class EngineQuery:
     """A query tree with filters, what to count, and which slice of the order to give.
 
-    With `nearness` the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
+    With `proximity` the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
     """
 
     tree: Query | None = None
@@ -69,7 +69,7 @@ class EngineQuery:
     offset: int = 0
     limit: int = 10
     seconds: float = 2.0
-    nearness: bool = False
+    proximity: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +110,6 @@ class EngineState:
     damage: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
-    """A term in a document: `unit` 0 is the title, then the labels, then the passages; words count from 0 in all."""
-
-    term: str
-    unit: int
-    position: int
-
-
 class Engine(Protocol):
     """Finds documents. Holds no truth: anything it knows can be rebuilt from the catalogue."""
 
@@ -138,27 +129,13 @@ class Engine(Protocol):
         """How many documents hold a term in a field."""
         ...
 
-    def near_words(self, form: str, distance: int, limit: int) -> tuple[tuple[str, int], ...]:
-        """`word` forms within an edit distance that share the first letter, each of which finds
-        something: (form, document frequency), the nearest first, then the most frequent."""
-        ...
-
-    def facet_values(self, query: EngineQuery, facet: str, contains: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """The values of a facet whose folded form contains a folded text, with the counts of a search:
-        the most frequent first."""
-        ...
-
     def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
         """The documents that share the most telling terms with a document, itself left out."""
         ...
 
-    def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
-        """Why a document has its score under a tree, None where it does not match. With `nearness`, as
+    def explain(self, tree: Query, document_id: str, proximity: bool = False) -> Explanation | None:
+        """Why a document has its score under a tree, None where it does not match. With `proximity`, as
         if it were among the first `PROMISING`."""
-        ...
-
-    def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
-        """Where terms of `text` stand in a document, in order; empty where it is not held."""
         ...
 
     def document_ids(self) -> Collection[str]:

@@ -12,14 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
 
 import numpy as np
 
 from indexer.language import scan_numpy
 from indexer.language.analysis import terms
 from indexer.language.numbers import Int32s, UInt64s
-from indexer.language.scan_numpy import KEY_BYTES, Pieces, keys_of, slots_of
+from indexer.language.scan_numpy import KEY_BYTES, keys_of, slots_of
+from indexer.language.scanning import Pieces, Scanning
 from indexer.language.words import MAX_WORD_CHARACTERS, fold, word_form, words
 
 _MOST_PIECES = 2_000_000
@@ -45,9 +45,9 @@ class Analysed:
 
 
 class BulkAnalyser:
-    """Unsigned terms and forms as it meets them; `loops` is `indexer.language.scan_numpy` or its compiled double."""
+    """Numbers terms and forms as it meets them; `loops` scan the text."""
 
-    def __init__(self, loops: ModuleType = scan_numpy) -> None:
+    def __init__(self, loops: Scanning = scan_numpy) -> None:
         self.loops = loops
         self._term_numbers: dict[str, int] = {}
         self._form_numbers: dict[str, int] = {}
@@ -72,7 +72,7 @@ class BulkAnalyser:
         text = b"\n".join(encoded)
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1)
         table = pieces.table
-        found: Pieces = self.loops.look_up(text, ends, table.low, table.high, table.number)
+        found = self.loops.look_up(text, ends, table.low, table.high, table.number)
         if len(found.unknown):
             self._learn(pieces, language, text, found)
         return pieces.expand(found, self.loops)
@@ -133,7 +133,7 @@ class _Pieces:
         self._terms.add(found, words_of)
         self._forms.add(forms, form_words)
 
-    def expand(self, found: Pieces, loops: ModuleType) -> Analysed:
+    def expand(self, found: Pieces, loops: Scanning) -> Analysed:
         """The occurrences in pieces that all have numbers now."""
         words = self._words.all()
         upto = np.zeros(len(found.numbers) + 1, np.int32)

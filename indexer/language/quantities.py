@@ -1,4 +1,4 @@
-"""Unsigned as people print them: "9.21 million (2020)", "1,234,567", "150"."""
+"""Numbers as people print them: "9.21 million (2020)", "1,234,567", "150"."""
 
 from __future__ import annotations
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit, types
+from numba import types
+from numpy.typing import NDArray
 
 from indexer.language import scan_numpy
-from indexer.language.numbers import Int32s, Int64s, UInt64s
-from indexer.language.scan_numpy import KEY_BYTES, Pieces
+from indexer.language.compiling import compiled, inlined, read_only
+from indexer.language.numbers import Bytes, Int32s, Int64s, UInt64s
+from indexer.language.scan_numpy import KEY_BYTES
+from indexer.language.scanning import Pieces
 
 _SEPARATOR, _INSIDE, _POINT, _TWO_BYTES, _THREE_BYTES = range(5)
 _LOWER = scan_numpy.LOWER
@@ -24,15 +25,11 @@ _TABLES = (
 _MIX_1, _MIX_2, _MIX_3 = scan_numpy.MIX
 
 
-def _array(kind: Any) -> Any:
-    return types.Array(kind, 1, "C", readonly=True)
+_BYTES, _INT32S, _INT64S, _UINT64S = map(read_only, (types.uint8, types.int32, types.int64, types.uint64))
 
 
-_BYTES, _INTEGERS, _LONGS, _KEYS = map(_array, (types.uint8, types.int32, types.int64, types.uint64))
-
-
-@njit(inline="always")
-def _slot(first: Any, second: Any, shift: Any) -> Any:
+@inlined
+def _slot(first: np.uint64, second: np.uint64, shift: np.uint64) -> np.uint64:
     mixed = (first * _MIX_1) ^ (second * _MIX_2)
     mixed ^= mixed >> np.uint64(32)
     return (mixed * _MIX_3) >> shift
@@ -40,20 +37,20 @@ def _slot(first: Any, second: Any, shift: Any) -> Any:
 
 # In one piece, with tables as arguments: numba counts references to an array that goes to another function
 # or comes from the module, for each byte, which takes longer than all the rest.
-@njit([(_BYTES, _LONGS, _KEYS, _KEYS, _INTEGERS, types.uint64, *(_BYTES,) * 5)], nogil=True, cache=True)
+@compiled((_BYTES, _INT64S, _UINT64S, _UINT64S, _INT32S, types.uint64, *(_BYTES,) * 5))
 def _look_up(
-    data: Any,
-    text_ends: Any,
-    low: Any,
-    high: Any,
-    number: Any,
-    shift: Any,
-    kinds: Any,
-    lower: Any,
-    numeric: Any,
-    second_bytes: Any,
-    third_bytes: Any,
-) -> Any:
+    data: Bytes,
+    text_ends: Int64s,
+    low: UInt64s,
+    high: UInt64s,
+    number: Int32s,
+    shift: np.uint64,
+    kinds: Bytes,
+    lower: Bytes,
+    numeric: Bytes,
+    second_bytes: Bytes,
+    third_bytes: Bytes,
+) -> tuple[Int32s, Int64s, NDArray[np.int64]]:
     size = len(data)
     most = size // 2 + 1
     numbers = np.empty(most, np.int32)
@@ -104,14 +101,17 @@ def _look_up(
 
 
 def look_up(text: bytes, ends: Int64s, low: UInt64s, high: UInt64s, number: Int32s) -> Pieces:
-    """As in `indexer.language.scan_numpy`."""
+    """See `indexer.language.scanning.Scanning`."""
     shift = np.uint64(65 - len(low).bit_length())
     numbers, upto, unknown = _look_up(np.frombuffer(text, np.uint8), ends, low, high, number, shift, *_TABLES)
     return Pieces(numbers.copy(), upto, *(row.copy() for row in unknown))
 
 
-@njit([(_INTEGERS,) * 6], nogil=True, cache=True)
-def expand(numbers: Any, words: Any, counts: Any, starts: Any, flat: Any, within: Any) -> Any:
+@compiled((_INT32S,) * 6)
+def expand(
+    numbers: Int32s, words: Int32s, counts: Int32s, starts: Int32s, flat: Int32s, within: Int32s
+) -> tuple[Int32s, Int32s]:
+    """See `indexer.language.scanning.Scanning`."""
     size = 0
     for number in numbers:
         size += counts[number]

@@ -8,11 +8,11 @@ whole batch at a time. `indexer.language.scan_numba` holds `look_up` and `expand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.language.numbers import Bytes, Int32s, Int64s, UInt64s
+from indexer.language.scanning import Pieces
 
 KEY_BYTES = 16
 SPACE = 32
@@ -33,24 +33,8 @@ MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0
 _LOW_BYTES = np.array([(1 << 8 * length) - 1 for length in range(9)], np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """The pieces of a text, looked up in a table.
-
-    `numbers` int32 [pieces], -1 where unknown or longer than a key; `upto` int64 [texts]: how many pieces
-    begin before the end of each text; `unknown`, `starts`, `stops` int64: which pieces are unknown, and
-    their [start, stop) bytes.
-    """
-
-    numbers: Int32s
-    upto: Int64s
-    unknown: Int64s
-    starts: Int64s
-    stops: Int64s
-
-
 def look_up(text: bytes, ends: Int64s, low: UInt64s, high: UInt64s, number: Int32s) -> Pieces:
-    """The pieces of UTF-8 text that consists of texts that end at `ends`, by their numbers in a table."""
+    """See `indexer.language.scanning.Scanning`."""
     data, starts, stops = _cut(text)
     lengths = stops - starts
     numbers = _find(*_keys(data, starts, lengths), low, high, number)
@@ -140,11 +124,7 @@ def keys_of(pieces: Sequence[bytes]) -> tuple[UInt64s, UInt64s]:
 def expand(
     numbers: Int32s, words: Int32s, counts: Int32s, starts: Int32s, flat: Int32s, within: Int32s
 ) -> tuple[Int32s, Int32s]:
-    """The entries of the list of each piece in order, and their words counted through all pieces.
-
-    Piece n has `words[n]` words and the list `flat[starts[n] : starts[n] + counts[n]]`, the words of whose
-    entries within the piece are in `within` likewise.
-    """
+    """See `indexer.language.scanning.Scanning`."""
     before = np.cumsum(words[numbers], dtype=np.int32) - words[numbers]
     chosen = counts[numbers]
     others = np.flatnonzero(chosen != 1)

@@ -137,7 +137,7 @@ class Searcher:
                 offset=(request.page - 1) * request.per_page,
                 limit=request.per_page if limit is None else limit,
                 seconds=self.settings.search_seconds,
-                nearness=True,
+                proximity=True,
             )
         )
 
@@ -220,7 +220,7 @@ class Searcher:
             return items
         first = (request.page - 1) * request.per_page
         return tuple(
-            replace(item, explanation=self.engine.explain(tree, item.id, nearness=place < PROMISING))
+            replace(item, explanation=self.engine.explain(tree, item.id, proximity=place < PROMISING))
             for place, item in enumerate(items, start=first)
         )
 

@@ -17,6 +17,6 @@ def inner_loops(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.param == "ask_numba":
         pytest.importorskip("numba")
     loops._begun = True
-    loops.module = importlib.import_module(f"indexer.index.columnar.loops.{request.param}")
+    loops.asking = importlib.import_module(f"indexer.index.columnar.loops.{request.param}")
     yield
-    loops.module = ask_numpy
+    loops.asking = ask_numpy

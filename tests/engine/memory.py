@@ -14,14 +14,14 @@ from whoosh import query
 from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineAnswer, EngineDocument, EngineQuery, EngineState, FacetCounts, Hit
-from indexer.language.analysis import analyse, surface_forms
-from indexer.language.words import fold
+from indexer.language.analysis import analyse
+from indexer.language.words import fold, words
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A document with its occurrences: (term, unit, position, weight), units being title, labels, passages."""
+    """A document with its occurrences: (term, instance, position, weight), instances being title, labels, passages."""
 
     document: EngineDocument
     text: tuple[tuple[str, int, int, int], ...]
@@ -29,7 +29,7 @@ class _Held:
 
     def occurrences(self, field: str) -> list[tuple[str, int, int, int]]:
         if field == "title":
-            return [(term, unit, position, 1) for term, unit, position, _ in self.text if unit == 0]
+            return [(term, instance, position, 1) for term, instance, position, _ in self.text if instance == 0]
         return list(self.text)
 
     def values(self, field: str) -> Collection[str]:
@@ -38,18 +38,24 @@ class _Held:
         return self.document.facets.get(field, ())
 
 
+def surface_forms(text: str) -> set[str]:
+    """The distinct word forms of a text as written, with and without accents: what the field `word` holds."""
+    forms = {word.form for word in words(text)}
+    return forms | {fold(form) for form in forms}
+
+
 def _hold(document: EngineDocument) -> _Held:
     occurrences = []
     position = 0
-    units = (document.title, *document.labels, *document.passages)
-    for unit, text in enumerate(units):
-        weight = TITLE_WEIGHT if unit == 0 else LABEL_WEIGHT if unit <= len(document.labels) else 1
+    instances = (document.title, *document.labels, *document.passages)
+    for instance, text in enumerate(instances):
+        weight = TITLE_WEIGHT if instance == 0 else LABEL_WEIGHT if instance <= len(document.labels) else 1
         last = -1
         for term, place in analyse(text, document.language):
-            occurrences.append((term, unit, position + place, weight))
+            occurrences.append((term, instance, position + place, weight))
             last = place
         position += last + 1
-    return _Held(document, tuple(occurrences), frozenset().union(*(surface_forms(text) for text in units)))
+    return _Held(document, tuple(occurrences), frozenset().union(*(surface_forms(text) for text in instances)))
 
 
 class MemoryEngine:
@@ -146,20 +152,22 @@ class MemoryEngine:
         count = len(self._held)
         lengths = {name: sum(one[3] for one in other.occurrences(field)) for name, other in self._held.items()}
         average = sum(lengths.values()) / count
-        rarity = self.frequency(field, term)
-        idf = math.log(1 + (count - rarity + 0.5) / (rarity + 0.5))
+        held_by = self.frequency(field, term)
+        idf = math.log(1 + (count - held_by + 0.5) / (held_by + 0.5))
         return idf * (K1 + 1) * frequency / (frequency + K1 * (1 - B + B * lengths[held.document.id] / average))
 
     def _phrase(self, node: query.Phrase, held: _Held) -> float | None:
         if not node.words:
             return None
         scores = [self._bm25(node.fieldname, word, held) for word in node.words]
-        found = [(unit, place) for term, unit, place, _ in held.occurrences(node.fieldname) if term == node.words[0]]
+        found = [
+            (instance, place) for term, instance, place, _ in held.occurrences(node.fieldname) if term == node.words[0]
+        ]
         for word in node.words[1:]:
             found = [
-                (unit, place)
-                for term, unit, place, _ in held.occurrences(node.fieldname)
-                if term == word and any(unit == before and 1 <= place - end <= node.slop for before, end in found)
+                (instance, place)
+                for term, instance, place, _ in held.occurrences(node.fieldname)
+                if term == word and any(instance == before and 1 <= place - end <= node.slop for before, end in found)
             ]
         return sum(score for score in scores if score is not None) * node.boost if found else None
 

@@ -15,12 +15,12 @@ from typing import Any
 from whoosh import fields, index, query, scoring
 from whoosh.analysis import Analyzer, Token
 
-from indexer.index.columnar.ask.whoosh_matchers import UNIT_GAP
+from indexer.index.columnar.ask.whoosh_matchers import INSTANCE_GAP
 from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineDocument
-from indexer.language.analysis import analyse, surface_forms
-from tests.engine.memory import MemoryEngine
+from indexer.language.analysis import analyse
+from tests.engine.memory import MemoryEngine, surface_forms
 
 FACETS = ("topic", "country", "kind")
 
@@ -93,21 +93,21 @@ def _without_and_not(node: query.Query) -> query.Query:
 
 
 def _fields(document: EngineDocument) -> dict[str, Any]:
-    units = (document.title, *document.labels, *document.passages)
+    instances = (document.title, *document.labels, *document.passages)
     text = []
     position = 0
-    for unit, words in enumerate(units):
-        weight = TITLE_WEIGHT if unit == 0 else LABEL_WEIGHT if unit <= len(document.labels) else 1
+    for instance, words in enumerate(instances):
+        weight = TITLE_WEIGHT if instance == 0 else LABEL_WEIGHT if instance <= len(document.labels) else 1
         last = -1
         for term, place in analyse(words, document.language):
             text.append((term, position + place, weight))
             last = place
-        position += last + 1 + UNIT_GAP
+        position += last + 1 + INSTANCE_GAP
     values: dict[str, Any] = {
         "id": document.id,
         "text": text,
         "title": [(term, place, 1) for term, place in analyse(document.title, document.language)],
-        "word": [(form, 0, 1) for form in sorted(set().union(*map(surface_forms, units)))],
+        "word": [(form, 0, 1) for form in sorted(set().union(*map(surface_forms, instances)))],
         "year": document.year,
         "published": document.published,
     }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.index.columnar.loops import build_numpy
-from indexer.index.columnar.loops.build_numpy import Units
+from indexer.index.columnar.loops.kinds import FieldInstances
 
 compiled = pytest.importorskip("indexer.index.columnar.loops.build_numba")
 
@@ -36,7 +36,7 @@ def test_postings(given_units: list[tuple[bool, int, list[list[int]]]], titles: 
         ]
         words += [word + at for at, ts in enumerate(held) for _ in ts]
         word += len(held)
-    made = Units(
+    made = FieldInstances(
         np.array([len(held) for *_, held in given_units], np.int32),
         np.array(documents, np.int32),
         np.array([surplus for _, surplus, _ in given_units], np.uint8),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.language import scan_numpy
-from indexer.language.analysis import analyse, surface_forms
+from indexer.language.analysis import analyse
 from indexer.language.bulk import BulkAnalyser
+from indexer.language.scanning import Scanning
+from tests.engine.memory import surface_forms
 from tests.engine.strategies import LANGUAGES, WORDS
 
 characters = st.one_of(
@@ -19,7 +19,7 @@ characters = st.one_of(
 )
 texts = st.one_of(st.text(characters, max_size=60), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 
-BOTH = [scan_numpy]
+BOTH: list[Scanning] = [scan_numpy]
 try:
     from indexer.language import scan_numba
 
@@ -64,7 +64,7 @@ def test_what_was_learnt_before_changes_nothing(lots: list[tuple[list[str], str]
 
 
 @pytest.mark.parametrize("loops", BOTH)
-def test_thousands_of_distinct_words(loops: ModuleType) -> None:
+def test_thousands_of_distinct_words(loops: Scanning) -> None:
     """The table of pieces grows and long pieces stay exact."""
     analyser = BulkAnalyser(loops)
     for begin in range(0, 60_000, 20_000):

@@ -149,18 +149,6 @@ def test_a_lot_that_comes_twice_in_one_publish_is_held_once(tmp_path: Path, put:
     assert answer.total == len(answer.hits) == engine.state().documents == len({*put} - {"x"})
 
 
-def test_near_words_find_something(columnar: ColumnarEngine) -> None:
-    assert columnar.near_words("budgte", 2, 5)[0][0] in ("budget", "budgets")
-    assert columnar.near_words("zzzz", 2, 5) == ()
-    for word, count in columnar.near_words("opon", 2, 5):
-        assert columnar.search(EngineQuery(tree=query.Term("word", word))).total == count > 0
-
-
-def test_facet_values_by_part_of_their_text(columnar: ColumnarEngine) -> None:
-    assert columnar.facet_values(EngineQuery(), "topic", "STA", 5) == (("state", 2),)
-    assert columnar.facet_values(EngineQuery(), "topic", "", 1) == (("data", 2),)
-
-
 def test_similar_documents(columnar: ColumnarEngine) -> None:
     found = columnar.similar(CORPUS[0], 3)
     assert found[0].id in ("c", "d")
@@ -195,25 +183,16 @@ def test_words_near_each_other_come_first(tmp_path: Path) -> None:
     engine.publish(Changes(revision=1, put=[document(name, "", *text) for name, text in texts.items()]))
     tree = query.Or([query.Term("text", "open"), query.Term("text", "data")])
     plain = engine.search(EngineQuery(tree=tree)).hits
-    nearer = engine.search(EngineQuery(tree=tree, nearness=True)).hits
+    nearer = engine.search(EngineQuery(tree=tree, proximity=True)).hits
     assert len({round(hit.score, 5) for hit in plain}) == 1
     assert [hit.id for hit in nearer] == ["b", "a", "c"]
     assert nearer[0].score > nearer[1].score == pytest.approx(plain[0].score)
-    pages = [engine.search(EngineQuery(tree=tree, nearness=True, offset=at, limit=1)).hits[0] for at in range(3)]
+    pages = [engine.search(EngineQuery(tree=tree, proximity=True, offset=at, limit=1)).hits[0] for at in range(3)]
     assert tuple(pages) == nearer
-    explanation = engine.explain(tree, "b", nearness=True)
+    explanation = engine.explain(tree, "b", proximity=True)
     assert explanation is not None
     assert explanation.score == pytest.approx(nearer[0].score, rel=1e-5)
     assert sum(part.score for part in explanation.parts) == pytest.approx(explanation.score)
-
-
-def test_occurrences_know_their_unit(columnar: ColumnarEngine) -> None:
-    assert [(one.term, one.unit, one.position) for one in columnar.occurrences("c", ["open", "data", "never"])] == [
-        ("open", 1, 1),
-        ("data", 1, 2),
-        ("open", 2, 3),
-        ("data", 3, 5),
-    ]
 
 
 def test_patterns_are_capped_and_say_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.index.columnar.loops import ask_numpy
 from indexer.index.columnar.loops.counts import counts_of, pack
+from indexer.index.columnar.loops.kinds import SKIP
 
 compiled = pytest.importorskip("indexer.index.columnar.loops.ask_numba")
 
@@ -33,7 +34,7 @@ def postings(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
 def skips(term: tuple) -> tuple:
     """The skips of a term that begins at posting 100 of all, where 7 tokens come before it."""
     documents, _, packed, _ = term
-    first = ask_numpy.SKIP - 100 % ask_numpy.SKIP
+    first = SKIP - 100 % SKIP
     tokens = 7 + np.cumsum(counts_of(packed), dtype=np.int64)
     return documents[first - 1 :: 128].astype(np.uint32), first, tokens[first - 1 :: 128].astype(np.uint32), 7
 
@@ -50,15 +51,15 @@ def same(one: object, other: object) -> None:
 @given(postings(), postings(), st.integers(0, 1 << 30))
 def test_scores(first: tuple, second: tuple, seed: int) -> None:
     chooser = np.random.default_rng(seed)
-    saturation = chooser.random(SIZE).astype(np.float32) + np.float32(0.1)
+    norms = chooser.random(SIZE).astype(np.float32) + np.float32(0.1)
     factor = np.float32(2.5)
     documents, gaps, packed, _ = first
-    results = [module.scored(gaps, packed, saturation, factor) for module in (ask_numpy, compiled)]
+    results = [module.scored(gaps, packed, norms, factor) for module in (ask_numpy, compiled)]
     same(*results)
     assert np.array_equal(results[0][0], documents)
-    others = ask_numpy.scored(*second[1:3], saturation, factor)
+    others = ask_numpy.scored(*second[1:3], norms, factor)
     for name, arguments in {
-        "met": (*results[0], *second[1:3], *skips(second)[:2], saturation, factor),
+        "met": (*results[0], *second[1:3], *skips(second)[:2], norms, factor),
         "common": (*results[0], *others),
         "within": (results[0][0], others[0]),
     }.items():
@@ -66,7 +67,7 @@ def test_scores(first: tuple, second: tuple, seed: int) -> None:
     for module in (ask_numpy, compiled):
         marks, sums = np.zeros(SIZE, np.bool_), np.zeros(SIZE, np.float32)
         module.add(*others, marks, sums)
-        module.add_term(gaps, packed, saturation, factor, marks, sums)
+        module.add_term(gaps, packed, norms, factor, marks, sums)
         results.append(module.collected(marks, sums, SIZE, len(documents) + len(others[0])))
         assert not marks.any()
         assert not sums.any()

@@ -50,7 +50,7 @@ def rankings(engine: Engine, collection: JudgedCollection) -> Iterator[tuple[str
     languages = collection.languages
     for query, text in collection.queries.items():
         tree = plain_words(text, languages)
-        answer = engine.search(EngineQuery(tree=tree, limit=_DEPTH, nearness=True, seconds=_SECONDS))
+        answer = engine.search(EngineQuery(tree=tree, limit=_DEPTH, proximity=True, seconds=_SECONDS))
         if answer.partial:
             raise RuntimeError(f"query {query} of {collection.name} was not answered in {_SECONDS:g} seconds")
         yield query, [hit.id for hit in answer.hits]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from whoosh.query import FuzzyTerm, Query
+from whoosh.query import Query
 
 from indexer.errors import LibraryDamaged
 from indexer.index.columnar.ask import facets
 from indexer.index.columnar.ask.evaluation import Evaluator
-from indexer.index.columnar.ask.explaining import Explainer, with_nearness
+from indexer.index.columnar.ask.explaining import Explainer, with_proximity
 from indexer.index.columnar.ask.matches import Matches
 from indexer.index.columnar.ask.more_like_this import likeness
-from indexer.index.columnar.ask.patterns import distances, expand
 from indexer.index.columnar.ask.proximity import asked_terms
 from indexer.index.columnar.ask.ranking import Ranked, first, nearer, ordered
 from indexer.index.columnar.ask.whoosh_matchers import OutOfTime
@@ -33,17 +31,14 @@ from indexer.index.engine import (
     EngineState,
     FacetCounts,
     Hit,
-    Occurrence,
 )
 from indexer.index.generations import Generations
-from indexer.language.words import fold
 from indexer.nouns.search import Explanation, Sort
 from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
 _LOOK_EVERY = 0.02
 _ATTEMPTS = 5
-_MOST_NEAR = 1_000
 
 
 class ColumnarEngine:
@@ -129,7 +124,7 @@ class ColumnarEngine:
             gathering.partial = True
             evaluator.notes[f"the search was stopped after {query.seconds:g} seconds; the answer is incomplete"] = None
         candidates = ordered(gathering.candidates)
-        terms = asked_terms(query.tree) if query.nearness and query.sort is Sort.RELEVANCE else []
+        terms = asked_terms(query.tree) if query.proximity and query.sort is Sort.RELEVANCE else []
         if len(terms) > 1 and candidates:
             candidates = nearer(snapshot, candidates, terms)
         hits = candidates[query.offset : query.offset + query.limit]
@@ -160,30 +155,6 @@ class ColumnarEngine:
         """Document frequency; see `indexer.engine.Engine`."""
         return self._snapshot().frequency(field, term.encode("utf-8", "surrogatepass"))
 
-    def near_words(self, form: str, distance: int, limit: int) -> tuple[tuple[str, int], ...]:
-        """Words of the index like a form; see `indexer.engine.Engine`."""
-        snapshot = self._snapshot()
-        wanted = FuzzyTerm("word", form, maxdist=distance, prefixlength=1)
-        words: set[bytes] = set()
-        for segment in snapshot.segments:
-            terms = segment.word.terms
-            words.update(terms[number] for number in expand(wanted, terms, _MOST_NEAR).terms)
-        found = [(word.decode("utf-8", "surrogatepass"), snapshot.frequency("word", word)) for word in words]
-        texts = [word for word, _ in found]
-        ordered_words = sorted(
-            (apart, -count, word)
-            for apart, (word, count) in zip(distances(form, texts).tolist(), found, strict=True)
-            if count and word != form
-        )
-        return tuple((word, -count) for _, count, word in ordered_words[:limit])
-
-    def facet_values(self, query: EngineQuery, facet: str, contains: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Values of a facet by part of their text; see `indexer.engine.Engine`."""
-        answer = self.search(replace(query, facets=(facet,), limit=0))
-        wanted = fold(contains)
-        found = [(-count, value) for value, count in answer.facets[facet].counts.items() if wanted in fold(value)]
-        return tuple((value, -count) for count, value in sorted(found)[:limit])
-
     def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
         """Documents like another; see `indexer.engine.Engine`."""
         tree = likeness(document, self._snapshot())
@@ -192,7 +163,7 @@ class ColumnarEngine:
         hits = self.search(EngineQuery(tree=tree, limit=limit + 1)).hits
         return tuple(hit for hit in hits if hit.id != document.id)[:limit]
 
-    def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
+    def explain(self, tree: Query, document_id: str, proximity: bool = False) -> Explanation | None:
         """Why a document has its score; see `indexer.engine.Engine`."""
         snapshot = self._snapshot()
         held = snapshot.find(document_id)
@@ -204,19 +175,7 @@ class ColumnarEngine:
             deadline=time.monotonic() + self._settings.search_seconds,
         )
         explanation = Explainer(snapshot, evaluator, *held).explain(tree)
-        return with_nearness(explanation, snapshot, *held, tree) if nearness and explanation else explanation
-
-    def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:
-        """Where terms stand in a document; see `indexer.engine.Engine`."""
-        snapshot = self._snapshot()
-        held = snapshot.find(document_id)
-        if held is None:
-            return ()
-        found = []
-        for term in dict.fromkeys(terms):
-            for unit, position in snapshot.segments[held[0]].places(term, held[1]):
-                found.append(Occurrence(term=term, unit=unit, position=position))
-        return tuple(sorted(found, key=lambda one: (one.position, one.term)))
+        return with_proximity(explanation, snapshot, *held, tree) if proximity and explanation else explanation
 
     def document_ids(self) -> Collection[str]:
         """The ids held; see `indexer.engine.Engine`."""
@@ -276,5 +235,5 @@ class _Gathering:
         self.total += len(result)
         if query.limit > 0 and len(result):
             most = query.offset + query.limit
-            most = max(most, PROMISING) if query.nearness else most
+            most = max(most, PROMISING) if query.proximity else most
             self.candidates += first(segment, number, result, query.sort, most)

@@ -71,7 +71,7 @@ class AsTheProduct(Embedded):
             values[name] = (*values.get(name, ()), value)
         filters = {name: FacetFilter(values=held, match_all=True) for name, held in values.items()}
         return self._answer(
-            EngineQuery(tree=_tree(query, mode), filters=filters, facets=FACETS, nearness=True, seconds=_SECONDS)
+            EngineQuery(tree=_tree(query, mode), filters=filters, facets=FACETS, proximity=True, seconds=_SECONDS)
         )
 
 

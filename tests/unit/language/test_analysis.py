@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.language.analysis import STEMMED, analyse, query_terms, stop_words, surface_forms, terms
+from indexer.language.analysis import STEMMED, analyse, query_terms, stop_words, terms
 from indexer.language.bulk import BulkAnalyser
 from indexer.language.words import fold
+from tests.engine.memory import surface_forms
 
 
 @pytest.mark.parametrize(

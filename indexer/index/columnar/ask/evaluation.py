@@ -1,7 +1,7 @@
 """A Whoosh query tree over one segment, evaluated by whole arrays.
 
 Ranked fields (`text`, `title`) score by BM25F. Every other leaf gives its boost as a constant, so that
-filters and patterns cannot outweigh words by the rarity of a spelling. Kinds of query not named in
+filters and patterns cannot outweigh words by how few documents hold a spelling. Kinds of query not named in
 `Evaluator` run through Whoosh's own matchers.
 """
 
@@ -31,7 +31,7 @@ from indexer.index.columnar.ask.matches import (
 from indexer.index.columnar.ask.patterns import expand
 from indexer.index.columnar.ask.phrases import holding_phrase
 from indexer.index.columnar.file.segment import RankedField, Segment
-from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.snapshot import K1, Snapshot
 from indexer.index.columnar.loops.choose import loops
 from indexer.language.numbers import Float32s, Unsigned
 
@@ -79,15 +79,15 @@ class Evaluator:
             return NONE
         if not isinstance(field, RankedField):
             return Matches(field.documents(place), float(boost))
-        return Matches(*loops.module.scored(*self._scoring(field, name, term, place, boost, number)))
+        return Matches(*loops.asking.scored(*self._scoring(field, name, term, place, boost, number)))
 
     def _scoring(
         self, field: RankedField, name: str, term: bytes, place: int, boost: float, number: int
     ) -> tuple[Unsigned, Unsigned, Float32s, np.float32]:
-        """What a loop needs to score a term: gaps, packed counts, saturations and the factor."""
+        """What a loop needs to score a term: gaps, packed counts, length norms and the factor."""
         gaps, packed = field.postings(place)
-        factor = np.float32(self._snapshot.rarity(name, term) * boost)
-        return gaps, packed, self._snapshot.saturation[name][number], factor
+        factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
+        return gaps, packed, self._snapshot.length_norms[name][number], factor
 
     def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
         if not node.subqueries:
@@ -122,9 +122,9 @@ class Evaluator:
         place = field.terms.find(term)
         if place < 0:
             return NONE
-        gaps, packed, saturation, factor = self._scoring(field, node.fieldname, term, place, node.boost, number)
+        gaps, packed, norms, factor = self._scoring(field, node.fieldname, term, place, node.boost, number)
         skips = field.skips(place)
-        return Matches(*loops.module.met(found.documents, found.each_score(), gaps, packed, *skips, saturation, factor))
+        return Matches(*loops.asking.met(found.documents, found.each_score(), gaps, packed, *skips, norms, factor))
 
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
         terms = [child for child in node.subqueries if _is_ranked_term(child)]
@@ -141,11 +141,11 @@ class Evaluator:
                 scorings.append(self._scoring(field, child.fieldname, term, place, child.boost, number))
         total = sum(len(scoring[0]) for scoring in scorings)
         if not dense(total, segment.size):
-            return union([Matches(*loops.module.scored(*one)) for one in scorings], segment.size).boosted(boost)
+            return union([Matches(*loops.asking.scored(*one)) for one in scorings], segment.size).boosted(boost)
         room = sums.of(segment.size)
         for one in scorings:
-            loops.module.add_term(*one, room.marks, room.scores)
-        return Matches(*loops.module.collected(room.marks, room.scores, segment.size, total)).boosted(boost)
+            loops.asking.add_term(*one, room.marks, room.scores)
+        return Matches(*loops.asking.collected(room.marks, room.scores, segment.size, total)).boosted(boost)
 
     def _disjunction(self, node: query.DisjunctionMax, segment: Segment, number: int) -> Matches:
         parts = [self.node(child, segment, number) for child in node.subqueries]

@@ -8,7 +8,7 @@ import numpy as np
 from whoosh import query
 
 from indexer.index.columnar.ask.evaluation import RANKED, Evaluator
-from indexer.index.columnar.ask.proximity import asked_terms, nearness
+from indexer.index.columnar.ask.proximity import asked_terms, proximity_bonus
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import K1, Snapshot
 from indexer.nouns.search import Explanation
@@ -70,23 +70,25 @@ class Explainer:
         term = node.text.encode("utf-8", "surrogatepass")
         place = field.terms.find(term)
         weight = field.weight_in(place, self._document)
-        rarity = self._snapshot.rarity(node.fieldname, term) / (K1 + 1)
-        saturation = float(self._snapshot.saturation[node.fieldname][self._number][self._document])
+        idf = self._snapshot.idf(node.fieldname, term)
+        length_norm = float(self._snapshot.length_norms[node.fieldname][self._number][self._document])
         held = self._snapshot.frequency(node.fieldname, term)
         return (
             f"“{node.text}” in {node.fieldname}: weight {weight:g} here, "
             f"in {held} of {self._snapshot.documents} documents; "
-            f"rarity {rarity:.3f} × {K1 + 1:g} × {weight:g} / ({weight:g} + {saturation:.3f} for length)"
+            f"rarity {idf:.3f} × {K1 + 1:g} × {weight:g} / ({weight:g} + {length_norm:.3f} for length)"
             + (f" × {boost * node.boost:g} asked for" if boost * node.boost != 1 else "")
         )
 
 
-def with_nearness(
+def with_proximity(
     explanation: Explanation, snapshot: Snapshot, number: int, document: int, tree: query.Query
 ) -> Explanation:
     """An explanation with the bonus for words near each other, where there is one."""
     terms = asked_terms(tree)
-    bonus = float(nearness(snapshot, number, np.array([document], np.int64), terms)[0]) if len(terms) > 1 else 0.0
+    bonus = (
+        float(proximity_bonus(snapshot, number, np.array([document], np.int64), terms)[0]) if len(terms) > 1 else 0.0
+    )
     if not bonus:
         return explanation
     near = Explanation(words="the words asked for stand near each other", score=bonus)

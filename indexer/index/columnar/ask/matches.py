@@ -86,8 +86,8 @@ def union(parts: Sequence[Matches], size: int) -> Matches:
         return _union_sorted(parts)
     room = sums.of(size)
     for part in parts:
-        loops.module.add(part.documents, part.each_score(), room.marks, room.scores)
-    return Matches(*loops.module.collected(room.marks, room.scores, size, total))
+        loops.asking.add(part.documents, part.each_score(), room.marks, room.scores)
+    return Matches(*loops.asking.collected(room.marks, room.scores, size, total))
 
 
 def _union_of_sets(sets: Sequence[Int64s], size: int) -> Int64s:
@@ -113,7 +113,7 @@ def _union_sorted(parts: Sequence[Matches]) -> Matches:
 
 def within(matches: Matches, other: Matches) -> Booleans:
     """Which of the matches are also in another."""
-    return loops.module.within(matches.documents, other.documents)  # type: ignore[no-any-return]
+    return loops.asking.within(matches.documents, other.documents)
 
 
 def both(one: Matches, other: Matches) -> Matches:
@@ -123,7 +123,7 @@ def both(one: Matches, other: Matches) -> Matches:
         if isinstance(kept.scores, float):
             return Matches(kept.documents, kept.scores + other.scores)
         return Matches(kept.documents, (kept.scores + np.float32(other.scores)).astype(np.float32, copy=False))
-    return Matches(*loops.module.common(one.documents, one.each_score(), other.documents, other.scores))
+    return Matches(*loops.asking.common(one.documents, one.each_score(), other.documents, other.scores))
 
 
 def without(matches: Matches, other: Matches) -> Matches:

@@ -7,7 +7,7 @@ from collections import Counter
 from whoosh import query
 
 from indexer.index.columnar.build.batch import TITLE_WEIGHT
-from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.snapshot import K1, Snapshot
 from indexer.index.engine import EngineDocument
 from indexer.language.analysis import analyse, stop_words
 
@@ -30,7 +30,7 @@ def likeness(document: EngineDocument, snapshot: Snapshot) -> query.Query | None
     for term, count in counts.items():
         encoded = term.encode("utf-8", "surrogatepass")
         if term not in common and not term.isdigit() and snapshot.frequency("text", encoded) > 1:
-            weights[term] = count / (count + 2) * snapshot.rarity("text", encoded)
+            weights[term] = count / (count + 2) * snapshot.idf("text", encoded) * (K1 + 1)
     telling = sorted(weights, key=lambda term: (-weights[term], term))[:_TELLING]
     if not telling:
         return None

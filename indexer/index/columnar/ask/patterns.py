@@ -15,7 +15,7 @@ from indexer.index.columnar.file.strings import Strings
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Unsigned of terms, ascending; `capped` when there were more than allowed."""
+    """Numbers of terms, ascending; `capped` when there were more than allowed."""
 
     terms: list[int]
     capped: bool
@@ -79,11 +79,11 @@ def _fuzzy(text: str, distance: int, prefix: int, terms: Strings) -> Iterator[in
     near = [(number, term) for number, term in near if abs(len(term) - len(text)) <= distance]
     for start in range(0, len(near), 4096):
         part = near[start : start + 4096]
-        close = distances(text, [term for _, term in part]) <= distance
+        close = _distances(text, [term for _, term in part]) <= distance
         yield from (number for (number, _), hit in zip(part, close.tolist(), strict=True) if hit)
 
 
-def distances(text: str, others: list[str]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _distances(text: str, others: list[str]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     """The Levenshtein distance from a text to each of the others, all at once."""
     width = max(map(len, others), default=0)
     letters = np.zeros((len(others), width), np.uint32)

@@ -1,4 +1,4 @@
-"""Words in order: which documents hold the terms of a phrase within the slop, in one unit of text."""
+"""Words in order: which documents hold the terms of a phrase within the slop, in one field instance."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def holding_phrase(
     heads: Int64s = np.zeros(0, np.int64)
     ends: Int64s = heads
     for place, term in enumerate(terms):
-        begins, counts = loops.module.token_ranges(
+        begins, counts = loops.asking.token_ranges(
             documents, *field.postings(term), *field.skips(term), *field.token_skips(term)
         )
         positions = field.positions(term)
         if place == 0:
-            heads = ends = loops.module.spans(documents, begins, counts, positions)
+            heads = ends = loops.asking.spans(documents, begins, counts, positions)
         else:
-            heads, ends = loops.module.followed(heads, ends, documents, begins, counts, positions, slop)
+            heads, ends = loops.asking.followed(heads, ends, documents, begins, counts, positions, slop)
         if not len(ends):
             return np.zeros(len(documents), np.bool_)
-    found: Booleans = loops.module.holding_span(documents, heads, ends, segment.unit_upto, segment.unit_starts)
+    found = loops.asking.holding_span(documents, heads, ends, segment.instance_upto, segment.instance_starts)
     return found

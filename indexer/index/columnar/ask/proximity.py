@@ -1,10 +1,10 @@
 """How near the words of a query stand to each other in a document: a bonus for the most promising ones.
 
-    bonus(d) = 0.15 · Σ over pairs of terms (a, b) of  min(rarity(a), rarity(b)) / distance(a, b, d)
+    bonus(d) = 0.15 · Σ over pairs of terms (a, b) of  min(weight(a), weight(b)) / distance(a, b, d)
 
-where distance is the least number of words from one to the next occurrence of any term, if that is of
-the other one, in one unit of text and at most 8. After Rasolofo and Savoy (2003), "Term proximity
-scoring for keyword-based retrieval systems", with 1/distance for their 1/distance².
+where weight is idf · (k1 + 1), and distance is the least number of words from one to the next occurrence
+of any term, if that is of the other one, in one field instance and at most 8. After Rasolofo and Savoy
+(2003), "Term proximity scoring for keyword-based retrieval systems", with 1/distance for their 1/distance².
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from whoosh import query
 
 from indexer.index.columnar.file.segment import Segment
-from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.snapshot import K1, Snapshot
 from indexer.index.columnar.loops.choose import loops
 from indexer.language.numbers import Float64s, Int64s
 
@@ -44,27 +44,27 @@ def _terms(node: query.Query | None) -> Iterator[str]:
         yield from _terms(node.a)
 
 
-def nearness(snapshot: Snapshot, number: int, documents: Int64s, terms: list[bytes]) -> Float64s:
+def proximity_bonus(snapshot: Snapshot, number: int, documents: Int64s, terms: list[bytes]) -> Float64s:
     """The bonus of each of some documents (ascending) of segment `number`."""
     segment = snapshot.segments[number]
     spans, owners = _spans(segment, documents, terms)
     bonus = np.zeros(len(documents), np.float64)
     if len(spans) < 2:
         return bonus
-    upto = segment.unit_upto
+    upto = segment.instance_upto
     begins, ends = upto[documents], upto[documents + 1]
-    starts = loops.module.spans(documents, begins, ends - begins, segment.unit_starts)
-    units = np.searchsorted(starts, spans, "right")
+    starts = loops.asking.spans(documents, begins, ends - begins, segment.instance_starts)
+    instances = np.searchsorted(starts, spans, "right")
     distance = spans[1:] - spans[:-1]
-    near = (units[1:] == units[:-1]) & (owners[1:] != owners[:-1]) & (distance <= _FARTHEST) & (distance > 0)
+    near = (instances[1:] == instances[:-1]) & (owners[1:] != owners[:-1]) & (distance <= _FARTHEST) & (distance > 0)
     near = near.nonzero()[0]
     place = np.searchsorted(documents, spans[near] >> 32)
     one, other = np.minimum(owners[near], owners[near + 1]), np.maximum(owners[near], owners[near + 1])
     pair = (place * len(terms) + one) * len(terms) + other
     order = np.lexsort((distance[near], pair))
     least = order[np.diff(pair[order], prepend=-1) != 0]
-    rarity = np.array([snapshot.rarity("text", term) for term in terms])
-    worth = np.minimum(rarity[one[least]], rarity[other[least]]) / distance[near][least]
+    weight = np.array([snapshot.idf("text", term) * (K1 + 1) for term in terms])
+    worth = np.minimum(weight[one[least]], weight[other[least]]) / distance[near][least]
     np.add.at(bonus, place[least], _WEIGHT * worth)
     return bonus
 
@@ -78,9 +78,9 @@ def _spans(segment: Segment, documents: Int64s, terms: list[bytes]) -> tuple[Int
         place = field.terms.find(term)
         if place < 0:
             continue
-        held = documents[loops.module.within(documents, field.documents(place))]
-        ranges = loops.module.token_ranges(held, *field.postings(place), *field.skips(place), *field.token_skips(place))
-        spans.append(loops.module.spans(held, *ranges, field.positions(place)))
+        held = documents[loops.asking.within(documents, field.documents(place))]
+        ranges = loops.asking.token_ranges(held, *field.postings(place), *field.skips(place), *field.token_skips(place))
+        spans.append(loops.asking.spans(held, *ranges, field.positions(place)))
         owners.append(np.full(len(spans[-1]), owner))
     joined = np.concatenate(spans)
     order = np.argsort(joined, kind="stable")

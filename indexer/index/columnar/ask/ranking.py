@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.index.columnar.ask.matches import Matches
-from indexer.index.columnar.ask.proximity import nearness
+from indexer.index.columnar.ask.proximity import proximity_bonus
 from indexer.index.columnar.file.segment import Segment
 from indexer.index.columnar.file.snapshot import Snapshot
-from indexer.index.columnar.loops.ask_numpy import Keys
 from indexer.index.columnar.loops.choose import loops
+from indexer.index.columnar.loops.kinds import Keys
 from indexer.index.engine import PROMISING
 from indexer.nouns.search import Sort
 
@@ -35,7 +35,7 @@ def first(segment: Segment, number: int, found: Matches, sort: Sort, most: int) 
     keys = _keys(segment, found, sort)
     ranks = segment.title_rank if sort is Sort.TITLE else segment.id_rank
     descending = sort in (Sort.RELEVANCE, Sort.NEWEST)
-    chosen = loops.module.best(keys, descending, found.documents, ranks, most)
+    chosen = loops.asking.best(keys, descending, found.documents, ranks, most)
     documents = found.documents[chosen].tolist()
     first_keys = (-keys[chosen] if descending else keys[chosen]).tolist()
     scores = keys[chosen].tolist() if sort is Sort.RELEVANCE else [0.0] * len(documents)
@@ -55,7 +55,7 @@ def nearer(snapshot: Snapshot, candidates: list[Ranked], terms: list[bytes]) -> 
     changed = []
     for number in {one.segment for one in promising}:
         chosen = sorted((one for one in promising if one.segment == number), key=lambda one: one.document)
-        bonus = nearness(snapshot, number, np.array([one.document for one in chosen], np.int64), terms)
+        bonus = proximity_bonus(snapshot, number, np.array([one.document for one in chosen], np.int64), terms)
         for one, more in zip(chosen, bonus.tolist(), strict=True):
             changed.append(one._replace(key=one.key - more, score=one.score + more))
     return sorted(changed) + others

@@ -21,7 +21,7 @@ from indexer.index.columnar.ask.matches import Matches
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import Snapshot
 
-UNIT_GAP = 64
+INSTANCE_GAP = 64
 """Added to positions at each boundary, so that no span crosses one."""
 
 _CHECK_EVERY = 64
@@ -251,8 +251,8 @@ class _Positions:
 
     def __call__(self, index: int) -> list[int]:
         positions = self._positions[self._upto[index] : self._upto[index + 1]].astype(np.int64)
-        units = np.searchsorted(self._segment.units(int(self._documents[index])), positions, "right")
-        return (positions + (units - 1) * UNIT_GAP).tolist()  # type: ignore[no-any-return]
+        instances = np.searchsorted(self._segment.instances(int(self._documents[index])), positions, "right")
+        return (positions + (instances - 1) * INSTANCE_GAP).tolist()  # type: ignore[no-any-return]
 
 
 def _bytes(text: Any) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from indexer.language.numbers import Booleans, Int32s
 
-from indexer.index.columnar.loops.build_numpy import Units
+from indexer.index.columnar.loops.kinds import FieldInstances
 from indexer.index.columnar.file.content import Content, Field
 from indexer.index.columnar.loops.choose import loops
 from indexer.index.columnar.loops.postings import set_run
@@ -69,22 +69,22 @@ class Batch:
 
     def _index_texts(self, lot: list[EngineDocument], language: str, base: int) -> None:
         texts: list[str] = []
-        units: list[int] = []
+        instances: list[int] = []
         labels: list[int] = []
         for document in lot:
             texts.append(document.title)
             texts += document.labels
             texts += document.passages
             labels.append(len(document.labels))
-            units.append(1 + len(document.labels) + len(document.passages))
+            instances.append(1 + len(document.labels) + len(document.passages))
         analysed = self._analyser.analyse(texts, language)
-        unit_count = np.array(units, np.int32)
-        unit_first = np.cumsum(unit_count) - unit_count
-        unit_document = np.repeat(np.arange(len(lot), dtype=np.int32), unit_count)
-        unit_surplus = np.zeros(len(texts), np.uint8)
+        instance_count = np.array(instances, np.int32)
+        instance_first = np.cumsum(instance_count) - instance_count
+        instance_document = np.repeat(np.arange(len(lot), dtype=np.int32), instance_count)
+        instance_surplus = np.zeros(len(texts), np.uint8)
         for offset in range(1, max(labels, default=0) + 1):
-            unit_surplus[unit_first[np.array(labels) >= offset] + offset] = LABEL_WEIGHT - 1
-        unit_surplus[unit_first] = TITLE_WEIGHT - 1
+            instance_surplus[instance_first[np.array(labels) >= offset] + offset] = LABEL_WEIGHT - 1
+        instance_surplus[instance_first] = TITLE_WEIGHT - 1
         stop = np.cumsum(analysed.words)
         start = stop - analysed.words
         tokens = np.diff(np.searchsorted(analysed.word, stop), prepend=0)
@@ -94,13 +94,13 @@ class Batch:
             "form": analysed.form,
             "form_tokens": np.diff(np.searchsorted(analysed.form_word, stop), prepend=0).astype(np.int32),
             "term_tokens": tokens.astype(np.int32),
-            "unit_words": analysed.words,
-            "unit_document": unit_document + np.int32(base),
-            "unit_surplus": unit_surplus,
-            "text": np.bincount(unit_document, tokens * (unit_surplus + 1.0)).astype(np.int32),
-            "title": tokens[unit_first].astype(np.int32),
-            "units": unit_count,
-            "starts": (start - start[unit_first][unit_document]).astype(np.int32),
+            "instance_words": analysed.words,
+            "instance_document": instance_document + np.int32(base),
+            "instance_surplus": instance_surplus,
+            "text": np.bincount(instance_document, tokens * (instance_surplus + 1.0)).astype(np.int32),
+            "title": tokens[instance_first].astype(np.int32),
+            "instances": instance_count,
+            "starts": (start - start[instance_first][instance_document]).astype(np.int32),
         }.items():
             self._numbers.setdefault(name, []).append(numbers)
         self._words += int(analysed.words.sum())
@@ -110,9 +110,9 @@ class Batch:
         for language in sorted(self._waiting):
             self._analyse(language)
         rows = self._documents
-        units = Units(self._joined("unit_words"), self._joined("unit_document"), self._joined("unit_surplus", np.uint8))
-        unweighted = replace(units, surplus=np.zeros_like(units.surplus))
-        every = np.ones(len(units.words), np.bool_)
+        instances = FieldInstances(self._joined("instance_words"), self._joined("instance_document"), self._joined("instance_surplus", np.uint8))
+        unweighted = replace(instances, surplus=np.zeros_like(instances.surplus))
+        every = np.ones(len(instances.words), np.bool_)
         terms = self._ranked("term", self._analyser.terms)
         forms = self._ranked("form", self._analyser.forms)
         return Content(
@@ -122,12 +122,12 @@ class Batch:
             published=np.array([row[3] for row in rows], np.int32),
             text_length=self._joined("text").astype(np.uint32),
             title_length=self._joined("title").astype(np.uint32),
-            units=self._joined("units"),
-            unit_starts=self._joined("starts").astype(np.uint32),
+            instances=self._joined("instances"),
+            instance_starts=self._joined("starts").astype(np.uint32),
             fields={
-                "word": lambda: self._field("form", forms, units, every, last=True),
-                "title": lambda: self._field("term", terms, unweighted, units.titles, last=False),
-                "text": lambda: self._field("term", terms, units, every, last=True),
+                "word": lambda: self._field("form", forms, instances, every, last=True),
+                "title": lambda: self._field("term", terms, unweighted, instances.titles, last=False),
+                "text": lambda: self._field("term", terms, instances, every, last=True),
             },
             facets={name: self._facets[name].field for name in sorted(self._facets)},
         )
@@ -142,13 +142,13 @@ class Batch:
             used[numbers] = True
         return ranked(names, used)
 
-    def _field(self, name: str, names: _Ranked, units: Units, taken: Booleans, last: bool) -> Field:
-        """The postings of the terms or forms in the units taken; the `last` use of these lets go of them."""
+    def _field(self, name: str, names: _Ranked, instances: FieldInstances, taken: Booleans, last: bool) -> Field:
+        """The postings of the terms or forms in the instances taken; the `last` use of these lets go of them."""
         terms, rank = names
         numbers = rank[self._joined(name, last=last)]
         tokens = self._joined(f"{name}_tokens", last=last)
         words = self._joined("term_word", last=last) if name == "term" else None
-        run = loops.building.post(numbers, tokens, words, units, taken, len(terms))
+        run = loops.building.post(numbers, tokens, words, instances, taken, len(terms))
         held = np.flatnonzero(run.postings)
         if len(held) < len(terms):
             terms = [terms[number] for number in held.tolist()]

@@ -27,7 +27,7 @@ def merge(segments: Sequence[Segment]) -> Content:
     for segment, keep in zip(segments, kept, strict=True):
         ids += _chosen(list(segment.ids), keep, segment.size)
         titles += _chosen(list(segment.titles), keep, segment.size)
-    units, starts = _units(segments, kept)
+    instances, starts = _instances(segments, kept)
     facet_names = sorted({name for segment in segments for name in segment.facet_names})
     return Content(
         ids=ids,
@@ -42,8 +42,8 @@ def merge(segments: Sequence[Segment]) -> Content:
         title_length=np.concatenate(
             [segment.length("title")[keep] for segment, keep in zip(segments, kept, strict=True)]
         ),
-        units=units,
-        unit_starts=starts,
+        instances=instances,
+        instance_starts=starts,
         fields={name: partial(_merged, segments, maps, name) for name in ("text", "title", "word")},
         facets={name: partial(_merged, segments, maps, name) for name in facet_names},
     )
@@ -81,14 +81,14 @@ def _chosen(strings: list[bytes], keep: Int64s, size: int) -> list[bytes]:
     return strings if len(keep) == size else [strings[number] for number in keep.tolist()]
 
 
-def _units(segments: Sequence[Segment], kept: Sequence[Int64s]) -> tuple[Int32s, Unsigned]:
+def _instances(segments: Sequence[Segment], kept: Sequence[Int64s]) -> tuple[Int32s, Unsigned]:
     counts, starts = [], []
     for segment, keep in zip(segments, kept, strict=True):
-        per_document = np.diff(segment.unit_upto)
+        per_document = np.diff(segment.instance_upto)
         stays = np.zeros(segment.size, np.bool_)
         stays[keep] = True
         counts.append(per_document[keep])
-        starts.append(segment.unit_starts[np.repeat(stays, per_document)])
+        starts.append(segment.instance_starts[np.repeat(stays, per_document)])
     return np.concatenate(counts).astype(np.int32), np.concatenate(starts).astype(np.uint32)
 
 

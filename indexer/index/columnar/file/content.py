@@ -14,7 +14,7 @@ Fields and files (N documents, T terms, P postings, K tokens; "narrow" as in `in
     rows …                    the facet values of each document: `indexer.index.columnar.file.rows`
     ids, titles               strings by document; ids.order, ids.rank, titles.rank int32 [N]
     year, published           int32 [N], 0 where not stated
-    boundary.upto/.at         where each unit (title, label, passage) of a document begins, in words
+    boundary.upto/.at         where each field instance (title, label, passage) of a document begins, in words
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from indexer.index.columnar.file.arrays import Array
 from indexer.index.columnar.file.narrow import narrow
 from indexer.index.columnar.file.rows import encode_rows
 from indexer.index.columnar.file.strings import encode_strings
-from indexer.index.columnar.loops.ask_numpy import SKIP
 from indexer.index.columnar.loops.counts import pack
+from indexer.index.columnar.loops.kinds import SKIP
 from indexer.index.columnar.loops.postings import Run
 from indexer.language.numbers import Int32s, Int64s, UInt32s, UInt64s, Unsigned
 
@@ -49,7 +49,7 @@ class Field:
 class Content:
     """All of a segment; fields and facets are united when asked for, once, so that one at a time is in memory.
 
-    `units` int32 [N] counts the units of each document, `unit_starts` their first words."""
+    `instances` int32 [N] counts the field instances of each document, `instance_starts` their first words."""
 
     ids: list[bytes]
     titles: list[bytes]
@@ -57,8 +57,8 @@ class Content:
     published: Int32s
     text_length: UInt32s
     title_length: UInt32s
-    units: Int32s
-    unit_starts: Unsigned
+    instances: Int32s
+    instance_starts: Unsigned
     fields: Mapping[str, Callable[[], Field]]
     facets: Mapping[str, Callable[[], Field]]
 
@@ -78,8 +78,8 @@ def arrays(content: Content) -> dict[str, Array]:
         "published": content.published,
         "text.length": content.text_length,
         "title.length": content.title_length,
-        "boundary.upto": upto(content.units),
-        **narrow("boundary.at", content.unit_starts),
+        "boundary.upto": upto(content.instances),
+        **narrow("boundary.at", content.instance_starts),
     }
     for name, united in content.fields.items():
         field = united()

@@ -94,7 +94,7 @@ class Rows:
     def count(self, documents: Int64s, facet: int | None) -> Int64s:
         """How many of the documents (ascending) have each number of a facet, or of all facets with None."""
         begin, width = (0, self._stride) if facet is None else self._layout[facet][:2]
-        counts: Int64s = loops.module.counted(self._rows.all(), self._stride, begin, width, documents, self._size)
+        counts = loops.asking.counted(self._rows.all(), self._stride, begin, width, documents, self._size)
         start, stop = (0, len(self._more)) if facet is None else self._more_upto[facet : facet + 2]
         if start < stop:
             chosen = _among(self._more_of.read(start, stop), documents)
@@ -112,7 +112,7 @@ class Rows:
         wanted = np.zeros(self._size, np.bool_)
         wanted[[first + value for value in values]] = True
         wanted[self._total + facet] = none
-        found: Booleans = loops.module.having(self._rows.all(), self._stride, begin, width, documents, wanted)
+        found = loops.asking.having(self._rows.all(), self._stride, begin, width, documents, wanted)
         start, stop = self._more_upto[facet : facet + 2]
         if start < stop:
             of, more = self._more_of.read(start, stop), self._more.read(start, stop)

@@ -11,8 +11,8 @@ from indexer.index.columnar.file.arrays import Array, ArrayFile, Column
 from indexer.index.columnar.file.narrow import NarrowColumn
 from indexer.index.columnar.file.rows import Rows
 from indexer.index.columnar.file.strings import Strings
-from indexer.index.columnar.loops.ask_numpy import SKIP
 from indexer.index.columnar.loops.counts import counts_of, surplus_of, weights_of
+from indexer.index.columnar.loops.kinds import SKIP
 from indexer.language.numbers import Booleans, Int32s, Int64s, UInt32s, Unsigned
 
 _MOST_VIEWS = 10_000
@@ -231,30 +231,16 @@ class Segment:
         return document if self.live is None or self.live[document] else None
 
     @cached_property
-    def unit_upto(self) -> Int64s:
-        """Where the units of each document begin among all units."""
+    def instance_upto(self) -> Int64s:
+        """Where the instances of each document begin among all instances."""
         return self.columns["boundary.upto"].all().astype(np.int64)
 
     @cached_property
-    def unit_starts(self) -> Array:
-        """The first word of each unit, document after document: of the title, the labels, then the passages."""
+    def instance_starts(self) -> Array:
+        """The first word of each instance, document after document: of the title, the labels, then the passages."""
         return NarrowColumn("boundary.at", self.columns).all()
 
-    def units(self, document: int) -> Array:
-        """The first word of each unit of a document."""
-        start, stop = self.unit_upto[document : document + 2].tolist()
-        return self.unit_starts[start:stop]
-
-    def places(self, term: str, document: int) -> list[tuple[int, int]]:
-        """The unit and position of each occurrence of a term of `text` in a document."""
-        field = self.text
-        number = field.terms.find(term.encode("utf-8", "surrogatepass"))
-        documents = field.documents(number) if number >= 0 else np.zeros(0, np.int64)
-        place = int(np.searchsorted(documents, document))
-        if place == len(documents) or documents[place] != document:
-            return []
-        counts = field.counts(number)
-        start = int(counts[:place].sum(dtype=np.int64))
-        positions = field.positions(number)[start : start + int(counts[place])]
-        units = np.searchsorted(self.units(document), positions, "right") - 1
-        return list(zip(units.tolist(), positions.tolist(), strict=True))
+    def instances(self, document: int) -> Array:
+        """The first word of each instance of a document."""
+        start, stop = self.instance_upto[document : document + 2].tolist()
+        return self.instance_starts[start:stop]

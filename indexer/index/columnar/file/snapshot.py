@@ -46,7 +46,7 @@ class Snapshot:
         self.segments: list[Segment] = []
         self.facts: dict[str, Any] = dict(generation.facts) if generation else {}
         self._frequencies: dict[tuple[str, bytes], int] = {}
-        self._rarities: dict[tuple[str, bytes], float] = {}
+        self._idfs: dict[tuple[str, bytes], float] = {}
         if generation is None:
             return
         if self.facts.get("made_by") != made_by():
@@ -96,27 +96,23 @@ class Snapshot:
                 return number, document
         return None
 
-    def rarity(self, field: str, term: bytes) -> float:
-        """idf · (k1 + 1): the weight of a term by its rarity, and the most it can score."""
+    def idf(self, field: str, term: bytes) -> float:
+        """The inverse document frequency of a term over all segments."""
         key = (field, term)
-        known = self._rarities.get(key)
+        known = self._idfs.get(key)
         if known is None:
             n = self.frequency(field, term)
-            known = math.log(1 + (self.documents - n + 0.5) / (n + 0.5)) * (K1 + 1)
-            if len(self._rarities) >= _MOST_REMEMBERED:
-                self._rarities.clear()
-            self._rarities[key] = known
+            known = math.log(1 + (self.documents - n + 0.5) / (n + 0.5))
+            if len(self._idfs) >= _MOST_REMEMBERED:
+                self._idfs.clear()
+            self._idfs[key] = known
         return known
 
     @cached_property
-    def saturation(self) -> dict[str, list[Float32s]]:
+    def length_norms(self) -> dict[str, list[Float32s]]:
         """k1 · (1 − b + b · length / average) of each document, by field and segment."""
-        return {field: [self._saturation(segment, field) for segment in self.segments] for field in ("text", "title")}
+        return {field: [self._length_norms(segment, field) for segment in self.segments] for field in ("text", "title")}
 
-    def _saturation(self, segment: Segment, field: str) -> Float32s:
+    def _length_norms(self, segment: Segment, field: str) -> Float32s:
         average = self.facts[f"{field}_length"] / max(self.documents, 1) or 1.0
         return (K1 * (1 - B + B * segment.length(field) / average)).astype(np.float32)
-
-    def facet_names(self) -> tuple[str, ...]:
-        """Every facet that some document states a value of."""
-        return tuple(sorted({name for segment in self.segments for name in segment.facet_names}))

@@ -1,21 +1,20 @@
-"""The inner loops of `ask_numpy`, compiled by numba: the same numbers, several times faster.
+"""The loops of `ask_numpy`, compiled by numba: the same numbers, several times faster.
 
-Signatures are given, so nothing is compiled while a query waits; numba keeps the machine code on disk.
-Loops release the interpreter's lock.
+Signatures are given, so nothing is compiled while a query waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
-from indexer.index.columnar.loops.ask_numpy import SKIP, Keys
+from indexer.index.columnar.loops.kinds import SKIP, Keys
 from indexer.index.columnar.loops.prefetch import prefetch
-from indexer.language.numbers import Booleans, Float32s, Int32s, Int64s
+from indexer.language.compiling import compiled, inlined, read_only, written
+from indexer.language.numbers import Booleans, Float32s, Int32s, Int64s, UInt64s, Unsigned
 
 _SMALL = 15
 _WIDE = 1 << 31
@@ -25,38 +24,31 @@ _AHEAD = 12
 """How many documents ahead their rows are asked of memory: waiting for them costs more than counting."""
 
 
-def _array(kind: Any) -> Any:
-    return types.Array(kind, 1, "C", readonly=True)
-
-
-_GAPS = tuple(map(_array, (types.uint8, types.uint16, types.uint32)))
-_PACKED = tuple(map(_array, (types.uint8, types.uint32)))
-_FLOATS, _LONGS, _INTEGERS, _MASK = map(_array, (types.float32, types.int64, types.int32, types.boolean))
-_SKIPS = _array(types.uint32)
-_SUMS, _MARKS = types.Array(types.float32, 1, "C"), types.Array(types.boolean, 1, "C")
-
-
-def _compiled(*signatures: tuple[Any, ...]) -> Callable[[Any], Any]:
-    return njit([tuple(signature) for signature in signatures], nogil=True, cache=True)
+_GAPS = tuple(map(read_only, (types.uint8, types.uint16, types.uint32)))
+_PACKED = tuple(map(read_only, (types.uint8, types.uint32)))
+_FLOAT32S, _INT64S, _INT32S, _BOOLEANS = map(read_only, (types.float32, types.int64, types.int32, types.boolean))
+_SKIPS = read_only(types.uint32)
+_SUMS, _MARKS = written(types.float32), written(types.boolean)
 
 
 _POSTINGS = tuple(product(_GAPS, _PACKED))
 
 
-@njit(inline="always")
+@inlined
 def _weight(packed: Any) -> Any:
     if packed & _WIDE:
         return np.float32(packed & _COUNT) + np.float32((packed >> 24) & _SURPLUS)
     return np.float32((packed & _SMALL) + (packed >> 4))
 
 
-@njit(inline="always")
+@inlined
 def _count(packed: Any) -> Any:
     return packed & _COUNT if packed & _WIDE else packed & _SMALL
 
 
-@_compiled(*[(*kinds, _FLOATS, types.float32) for kinds in _POSTINGS])
-def scored(gaps: Any, packed: Any, saturation: Any, factor: Any) -> Any:
+@compiled(*[(*kinds, _FLOAT32S, types.float32) for kinds in _POSTINGS])
+def scored(gaps: Unsigned, packed: Unsigned, norms: Float32s, factor: np.float32) -> tuple[Int64s, Float32s]:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     documents = np.empty(len(gaps), np.int64)
     scores = np.empty(len(gaps), np.float32)
     document = 0
@@ -64,19 +56,27 @@ def scored(gaps: Any, packed: Any, saturation: Any, factor: Any) -> Any:
         document += gaps[index]
         weight = _weight(packed[index])
         documents[index] = document
-        scores[index] = weight / (saturation[document] + weight) * factor
+        scores[index] = weight / (norms[document] + weight) * factor
     return documents, scores
 
 
-@_compiled(*[(_LONGS, _FLOATS, *kinds, _SKIPS, types.int64, _FLOATS, types.float32) for kinds in _POSTINGS])
+@compiled(*[(_INT64S, _FLOAT32S, *kinds, _SKIPS, types.int64, _FLOAT32S, types.float32) for kinds in _POSTINGS])
 def met(
-    documents: Any, scores: Any, gaps: Any, packed: Any, skips: Any, first: Any, saturation: Any, factor: Any
-) -> Any:
+    documents: Int64s,
+    scores: Float32s,
+    gaps: Unsigned,
+    packed: Unsigned,
+    skips: Unsigned,
+    first: int,
+    norms: Float32s,
+    factor: np.float32,
+) -> tuple[Int64s, Float32s]:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     kept = np.empty(len(documents), np.int64)
     sums = np.empty(len(documents), np.float32)
     size = 0
     index = 0
-    document: Any = -1
+    document = np.int64(-1)
     block = 0
     for at in range(len(documents)):
         wanted = documents[at]
@@ -91,15 +91,16 @@ def met(
         if document == wanted:
             weight = _weight(packed[index - 1])
             kept[size] = document
-            sums[size] = scores[at] + weight / (weight + saturation[document]) * factor
+            sums[size] = scores[at] + weight / (weight + norms[document]) * factor
             size += 1
         elif document < wanted:
             break
     return kept[:size], sums[:size]
 
 
-@_compiled((_LONGS, _FLOATS, _LONGS, _FLOATS))
-def common(documents: Any, scores: Any, others: Any, more: Any) -> Any:
+@compiled((_INT64S, _FLOAT32S, _INT64S, _FLOAT32S))
+def common(documents: Int64s, scores: Float32s, others: Int64s, more: Float32s) -> tuple[Int64s, Float32s]:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     kept = np.empty(min(len(documents), len(others)), np.int64)
     sums = np.empty(len(kept), np.float32)
     size = 0
@@ -116,8 +117,9 @@ def common(documents: Any, scores: Any, others: Any, more: Any) -> Any:
     return kept[:size], sums[:size]
 
 
-@_compiled((_LONGS, _LONGS))
-def within(documents: Any, others: Any) -> Any:
+@compiled((_INT64S, _INT64S))
+def within(documents: Int64s, others: Int64s) -> Booleans:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     found = np.zeros(len(documents), np.bool_)
     at = 0
     for index in range(len(documents)):
@@ -129,26 +131,30 @@ def within(documents: Any, others: Any) -> Any:
     return found
 
 
-@_compiled((_LONGS, _FLOATS, _MARKS, _SUMS))
-def add(documents: Any, scores: Any, marks: Any, sums: Any) -> None:
+@compiled((_INT64S, _FLOAT32S, _MARKS, _SUMS))
+def add(documents: Int64s, scores: Float32s, marks: Booleans, sums: Float32s) -> None:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     for index in range(len(documents)):
         document = documents[index]
         marks[document] = True
         sums[document] += scores[index]
 
 
-@_compiled(*[(*kinds, _FLOATS, types.float32, _MARKS, _SUMS) for kinds in _POSTINGS])
-def add_term(gaps: Any, packed: Any, saturation: Any, factor: Any, marks: Any, sums: Any) -> None:
+@compiled(*[(*kinds, _FLOAT32S, types.float32, _MARKS, _SUMS) for kinds in _POSTINGS])
+def add_term(
+    gaps: Unsigned, packed: Unsigned, norms: Float32s, factor: np.float32, marks: Booleans, sums: Float32s
+) -> None:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     document = 0
     for index in range(len(gaps)):
         document += gaps[index]
         weight = _weight(packed[index])
         marks[document] = True
-        sums[document] += weight / (saturation[document] + weight) * factor
+        sums[document] += weight / (norms[document] + weight) * factor
 
 
-@_compiled((types.Array(types.uint64, 1, "C"), _MARKS, _SUMS, types.int64, types.int64))
-def _collected(eights: Any, marks: Any, sums: Any, size: Any, most: Any) -> Any:
+@compiled((written(types.uint64), _MARKS, _SUMS, types.int64, types.int64))
+def _collected(eights: UInt64s, marks: Booleans, sums: Float32s, size: int, most: int) -> tuple[Int64s, Float32s]:
     documents = np.empty(most + 8, np.int64)
     scores = np.empty(most + 8, np.float32)
     at = 0
@@ -165,14 +171,16 @@ def _collected(eights: Any, marks: Any, sums: Any, size: Any, most: Any) -> Any:
 
 
 def collected(marks: Booleans, sums: Float32s, size: int, most: int) -> tuple[Int64s, Float32s]:
-    return _collected(marks.view(np.uint64), marks, sums, size, most)  # type: ignore[no-any-return]
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
+    return _collected(marks.view(np.uint64), marks, sums, size, most)
 
 
-_ROWS = tuple(_array(kind) for kind in (types.uint16, types.uint32))
+_ROWS = tuple(read_only(kind) for kind in (types.uint16, types.uint32))
 
 
-@_compiled(*[(kind, types.int64, types.int64, types.int64, _LONGS, types.int64) for kind in _ROWS])
-def counted(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, size: Any) -> Any:
+@compiled(*[(kind, types.int64, types.int64, types.int64, _INT64S, types.int64) for kind in _ROWS])
+def counted(rows: Unsigned, stride: int, begin: int, width: int, documents: Int64s, size: int) -> Int64s:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     counts = np.zeros(size, np.int64)
     for index in range(len(documents)):
         if index + _AHEAD < len(documents):
@@ -183,8 +191,9 @@ def counted(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, size
     return counts
 
 
-@_compiled(*[(kind, types.int64, types.int64, types.int64, _LONGS, _MASK) for kind in _ROWS])
-def having(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, wanted: Any) -> Any:
+@compiled(*[(kind, types.int64, types.int64, types.int64, _INT64S, _BOOLEANS) for kind in _ROWS])
+def having(rows: Unsigned, stride: int, begin: int, width: int, documents: Int64s, wanted: Booleans) -> Booleans:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     found = np.zeros(len(documents), np.bool_)
     for index in range(len(documents)):
         start = documents[index] * stride + begin
@@ -195,17 +204,22 @@ def having(rows: Any, stride: Any, begin: Any, width: Any, documents: Any, wante
     return found
 
 
-@njit(inline="always")
-def _before(one: Any, other: Any, keys: Any, sign: Any, documents: Any, ranks: Any) -> Any:
+@inlined
+def _before(
+    one: int | np.int64, other: int | np.int64, keys: Keys, sign: Any, documents: Int64s, ranks: Int32s
+) -> bool:
     if keys[one] == keys[other]:
-        return ranks[documents[one]] < ranks[documents[other]]
-    return sign * keys[one] < sign * keys[other]
+        return ranks[documents[one]] < ranks[documents[other]]  # type: ignore[no-any-return]
+    return sign * keys[one] < sign * keys[other]  # type: ignore[no-any-return]
 
 
-@_compiled(
-    *[(keys, sign, _LONGS, _INTEGERS, types.int64) for keys, sign in ((_FLOATS, types.float32), (_LONGS, types.int64))]
+@compiled(
+    *[
+        (keys, sign, _INT64S, _INT32S, types.int64)
+        for keys, sign in ((_FLOAT32S, types.float32), (_INT64S, types.int64))
+    ]
 )
-def _best(keys: Any, sign: Any, documents: Any, ranks: Any, most: Any) -> Any:
+def _best(keys: Keys, sign: Any, documents: Int64s, ranks: Int32s, most: int) -> Int64s:
     heap = np.empty(most, np.int64)
     size = 0
     for index in range(len(keys)):
@@ -245,18 +259,22 @@ def _best(keys: Any, sign: Any, documents: Any, ranks: Any, most: Any) -> Any:
 
 
 def best(keys: Keys, descending: bool, documents: Int64s, ranks: Int32s, most: int) -> Int64s:
-    return _best(keys, keys.dtype.type(-1 if descending else 1), documents, ranks, min(most, len(keys)))  # type: ignore[no-any-return]
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
+    return _best(keys, keys.dtype.type(-1 if descending else 1), documents, ranks, min(most, len(keys)))
 
 
-@_compiled(*[(_LONGS, *kinds, _SKIPS, types.int64, _SKIPS, types.int64) for kinds in _POSTINGS])
-def token_ranges(documents: Any, gaps: Any, packed: Any, skips: Any, first: Any, skip_tokens: Any, token: Any) -> Any:
+@compiled(*[(_INT64S, *kinds, _SKIPS, types.int64, _SKIPS, types.int64) for kinds in _POSTINGS])
+def token_ranges(
+    documents: Int64s, gaps: Unsigned, packed: Unsigned, skips: Unsigned, first: int, skip_tokens: Unsigned, token: int
+) -> tuple[Int64s, Int64s]:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     begins = np.empty(len(documents), np.int64)
     counts = np.empty(len(documents), np.int64)
     index = 0
-    document: Any = -1
+    document = np.int64(-1)
     block = 0
-    before: Any = 0
-    count: Any = 0
+    before = np.int64(0)
+    count = np.int64(0)
     for at in range(len(documents)):
         wanted = documents[at]
         while block < len(skips) and skips[block] < wanted:
@@ -264,7 +282,7 @@ def token_ranges(documents: Any, gaps: Any, packed: Any, skips: Any, first: Any,
                 index = first + block * SKIP
                 document = np.int64(skips[block])
                 before = np.int64(skip_tokens[block]) - token
-                count = 0
+                count = np.int64(0)
             block += 1
         while document < wanted:
             document = document + gaps[index] if index else np.int64(gaps[0])
@@ -276,8 +294,9 @@ def token_ranges(documents: Any, gaps: Any, packed: Any, skips: Any, first: Any,
     return begins, counts
 
 
-@_compiled(*[(_LONGS, _LONGS, _LONGS, kind) for kind in _GAPS])
-def spans(documents: Any, begins: Any, counts: Any, positions: Any) -> Any:
+@compiled(*[(_INT64S, _INT64S, _INT64S, kind) for kind in _GAPS])
+def spans(documents: Int64s, begins: Int64s, counts: Int64s, positions: Unsigned) -> Int64s:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     found = np.empty(counts.sum(), np.int64)
     at = 0
     for index in range(len(documents)):
@@ -287,8 +306,11 @@ def spans(documents: Any, begins: Any, counts: Any, positions: Any) -> Any:
     return found
 
 
-@_compiled(*[(_LONGS, _LONGS, _LONGS, _LONGS, _LONGS, kind, types.int64) for kind in _GAPS])
-def followed(heads: Any, ends: Any, documents: Any, begins: Any, counts: Any, positions: Any, slop: Any) -> Any:
+@compiled(*[(_INT64S, _INT64S, _INT64S, _INT64S, _INT64S, kind, types.int64) for kind in _GAPS])
+def followed(
+    heads: Int64s, ends: Int64s, documents: Int64s, begins: Int64s, counts: Int64s, positions: Unsigned, slop: int
+) -> tuple[Int64s, Int64s]:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     room = counts.sum()
     new_heads = np.empty(room, np.int64)
     new_ends = np.empty(room, np.int64)
@@ -307,8 +329,9 @@ def followed(heads: Any, ends: Any, documents: Any, begins: Any, counts: Any, po
     return new_heads[:size], new_ends[:size]
 
 
-@_compiled(*[(_LONGS, _LONGS, _LONGS, _LONGS, kind) for kind in _GAPS])
-def holding_span(documents: Any, heads: Any, ends: Any, upto: Any, starts: Any) -> Any:
+@compiled(*[(_INT64S, _INT64S, _INT64S, _INT64S, kind) for kind in _GAPS])
+def holding_span(documents: Int64s, heads: Int64s, ends: Int64s, upto: Int64s, starts: Unsigned) -> Booleans:
+    """See `indexer.index.columnar.loops.kinds.Asking`."""
     found = np.zeros(len(documents), np.bool_)
     at = 0
     for index in range(len(ends)):
@@ -316,8 +339,8 @@ def holding_span(documents: Any, heads: Any, ends: Any, upto: Any, starts: Any) 
         while documents[at] < document:
             at += 1
         if not found[at]:
-            unit, last = upto[document], upto[document + 1]
-            while unit < last and np.int64(starts[unit]) <= heads[index] - (document << 32):
-                unit += 1
-            found[at] = unit == last or np.int64(starts[unit]) > ends[index] - (document << 32)
+            instance, last = upto[document], upto[document + 1]
+            while instance < last and np.int64(starts[instance]) <= heads[index] - (document << 32):
+                instance += 1
+            found[at] = instance == last or np.int64(starts[instance]) > ends[index] - (document << 32)
     return found

@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numba import njit, types
+from numba import types
+from numpy.typing import NDArray
 
-from indexer.index.columnar.loops.build_numpy import Units
+from indexer.index.columnar.loops.kinds import FieldInstances
 from indexer.index.columnar.loops.postings import NOTHING, Run, smallest
-from indexer.language.numbers import Booleans, Int32s, Int64s, Unsigned
+from indexer.language.compiling import compiled, read_only, written
+from indexer.language.numbers import Booleans, Bytes, Int32s, Int64s, UInt32s, Unsigned
 
-
-def _array(kind: Any, readonly: bool = True) -> Any:
-    return types.Array(kind, 1, "C", readonly=readonly)
-
-
-_INTEGERS, _LONGS, _BYTES, _MASK = map(_array, (types.int32, types.int64, types.uint8, types.boolean))
-_PLACES = _array(types.uint32, False)
+_INT32S, _INT64S, _BYTES, _BOOLEANS = map(read_only, (types.int32, types.int64, types.uint8, types.boolean))
+_PLACES = written(types.uint32)
 _NOTHING = np.zeros(0, np.int32)
 _LAST, _POSTINGS, _TOKENS = range(3)
 _COUNT, _SURPLUS = 1, 2
 
 
-@njit([(_INTEGERS, _INTEGERS, _INTEGERS, _MASK, types.int64)], nogil=True, cache=True)
-def _sizes(terms: Any, tokens: Any, documents: Any, taken: Any, size: Any) -> Any:
+@compiled((_INT32S, _INT32S, _INT32S, _BOOLEANS, types.int64))
+def _sizes(terms: Int32s, tokens: Int32s, documents: Int32s, taken: Booleans, size: int) -> NDArray[np.int32]:
     """The last document of each term, how many documents and how many tokens it has: in one row, read at once."""
     rows = np.zeros((size, 4), np.int32)
     rows[:, _LAST] = -1
     begin = 0
-    for unit in range(len(tokens)):
-        end = begin + tokens[unit]
-        if taken[unit]:
+    for instance in range(len(tokens)):
+        end = begin + tokens[instance]
+        if taken[instance]:
             for index in range(begin, end):
                 term = terms[index]
                 rows[term, _TOKENS] += 1
-                if rows[term, _LAST] != documents[unit]:
-                    rows[term, _LAST] = documents[unit]
+                if rows[term, _LAST] != documents[instance]:
+                    rows[term, _LAST] = documents[instance]
                     rows[term, _POSTINGS] += 1
         begin = end
     return rows
 
 
-@njit(
-    [(*(_INTEGERS,) * 5, _BYTES, _MASK, types.Array(types.int32, 2, "C"), types.Array(types.uint32, 2, "C"), _PLACES)],
-    nogil=True,
-    cache=True,
-)
+@compiled((*(_INT32S,) * 5, _BYTES, _BOOLEANS, written(types.int32, 2), written(types.uint32, 2), _PLACES))
 def _posted(
-    terms: Any,
-    tokens: Any,
-    words: Any,
-    unit_words: Any,
-    unit_documents: Any,
-    unit_surplus: Any,
-    taken: Any,
-    rows: Any,
-    held: Any,
-    places: Any,
+    terms: Int32s,
+    tokens: Int32s,
+    words: Int32s,
+    instance_words: Int32s,
+    instance_documents: Int32s,
+    instance_surplus: Bytes,
+    taken: Booleans,
+    rows: NDArray[np.int32],
+    held: NDArray[np.uint32],
+    places: UInt32s,
 ) -> None:
     """Fill in document, count and surplus of each posting, and the position of each token.
 
@@ -65,12 +56,12 @@ def _posted(
     """
     counted = held.shape[1] > 1
     begin = word = first = 0
-    for unit in range(len(tokens)):
-        document = unit_documents[unit]
-        if unit == 0 or document != unit_documents[unit - 1]:
+    for instance in range(len(tokens)):
+        document = instance_documents[instance]
+        if instance == 0 or document != instance_documents[instance - 1]:
             first = word
-        end = begin + tokens[unit]
-        if taken[unit]:
+        end = begin + tokens[instance]
+        if taken[instance]:
             for index in range(begin, end):
                 term = terms[index]
                 if rows[term, _LAST] != document:
@@ -83,16 +74,18 @@ def _posted(
                         held[posting, _SURPLUS] = 0
                 if counted:
                     held[rows[term, _POSTINGS], _COUNT] += 1
-                    held[rows[term, _POSTINGS], _SURPLUS] += unit_surplus[unit]
+                    held[rows[term, _POSTINGS], _SURPLUS] += instance_surplus[instance]
                     places[rows[term, _TOKENS]] = words[index] - first
                     rows[term, _TOKENS] += 1
         begin = end
-        word += unit_words[unit]
+        word += instance_words[instance]
 
 
-def post(terms: Int32s, tokens: Int32s, words: Int32s | None, units: Units, taken: Booleans, size: int) -> Run:
-    """As in `indexer.index.columnar.loops.build_numpy`."""
-    rows = _sizes(terms, tokens, units.documents, taken, size)
+def post(
+    terms: Int32s, tokens: Int32s, words: Int32s | None, instances: FieldInstances, taken: Booleans, size: int
+) -> Run:
+    """See `indexer.index.columnar.loops.kinds.Building`."""
+    rows = _sizes(terms, tokens, instances.documents, taken, size)
     postings, occurrences = rows[:, _POSTINGS].astype(np.int64), rows[:, _TOKENS].astype(np.int64)
     if words is None:
         occurrences[:] = 0
@@ -105,9 +98,9 @@ def post(terms: Int32s, tokens: Int32s, words: Int32s | None, units: Units, take
         terms,
         tokens,
         _NOTHING if words is None else words,
-        units.words,
-        units.documents,
-        units.surplus,
+        instances.words,
+        instances.documents,
+        instances.surplus,
         taken,
         rows,
         held,
@@ -123,12 +116,8 @@ def post(terms: Int32s, tokens: Int32s, words: Int32s | None, units: Units, take
 _WIDTHS = {1: np.uint8, 2: np.uint16, 4: np.uint32}
 
 
-@njit(
-    [(_array(kind), _LONGS, _array(kind, False), _LONGS) for kind in (types.uint8, types.uint16, types.uint32)],
-    nogil=True,
-    cache=True,
-)
-def _move(source: Any, lengths: Any, target: Any, begins: Any) -> None:
+@compiled(*[(read_only(kind), _INT64S, written(kind), _INT64S) for kind in (types.uint8, types.uint16, types.uint32)])
+def _move(source: Unsigned, lengths: Int64s, target: Unsigned, begins: Int64s) -> None:
     at = 0
     for part in range(len(lengths)):
         begin = begins[part]
@@ -138,6 +127,6 @@ def _move(source: Any, lengths: Any, target: Any, begins: Any) -> None:
 
 
 def move(source: Unsigned, lengths: Int64s, target: Unsigned, begins: Int64s) -> None:
-    """As in `indexer.index.columnar.loops.build_numpy`."""
+    """See `indexer.index.columnar.loops.kinds.Building`."""
     kind = _WIDTHS[target.dtype.itemsize]
     _move(np.ascontiguousarray(source, target.dtype).view(kind), lengths, target.view(kind), begins)

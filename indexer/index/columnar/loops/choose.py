@@ -2,18 +2,19 @@
 
 Importing numba and loading machine code takes about a second, as long as thousands of searches in
 numpy; so a short command never waits for it and a server changes over in the background. Both give
-the same numbers, so the change cannot be seen but in speed. Without numba, numpy does it all.
+the same numbers, so the change cannot be seen but in speed. Without numba, which comes with
+`policyscope[fast]`, numpy does it all.
 """
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
-from types import ModuleType
 
 from indexer.index.columnar.loops import ask_numpy, build_numpy
+from indexer.index.columnar.loops.kinds import Asking, Building
 from indexer.language import scan_numpy
+from indexer.language.scanning import Scanning
 
 _SEARCHES_BEFORE = 100
 _CHARACTERS_BEFORE = 20_000_000
@@ -22,12 +23,12 @@ logger = logging.getLogger(__name__)
 
 
 class Loops:
-    """The modules in use for searching, building and scanning text, and how many searches there were."""
+    """The loops in use for searching, building and scanning text, and how many searches there were."""
 
     def __init__(self) -> None:
-        self.module: ModuleType = ask_numpy
-        self.building: ModuleType = build_numpy
-        self.scanning: ModuleType = scan_numpy
+        self.asking: Asking = ask_numpy
+        self.building: Building = build_numpy
+        self.scanning: Scanning = scan_numpy
         self._searches = 0
         self._begun = False
 
@@ -42,20 +43,32 @@ class Loops:
         """Say how much text will be indexed; the compiled loops are loaded where they save more than that costs."""
         if characters >= _CHARACTERS_BEFORE and self.building is build_numpy:
             try:
-                self.building = importlib.import_module("indexer.index.columnar.loops.build_numba")
-                self.scanning = importlib.import_module("indexer.language.scan_numba")
+                self.building, self.scanning = _compiled_building()
             except Exception as error:
                 logger.info("indexing with numpy alone: %s", error)
 
     def compile(self) -> bool:
-        """Load the compiled loops now; False where they cannot be had."""
+        """Load the compiled loops of searching now; False where they cannot be had."""
         self._begun = True
         try:
-            self.module = importlib.import_module("indexer.index.columnar.loops.ask_numba")
+            self.asking = _compiled_asking()
         except Exception as error:
             logger.info("searching with numpy alone: %s", error)
             return False
         return True
+
+
+def _compiled_asking() -> Asking:
+    from indexer.index.columnar.loops import ask_numba
+
+    return ask_numba
+
+
+def _compiled_building() -> tuple[Building, Scanning]:
+    from indexer.index.columnar.loops import build_numba
+    from indexer.language import scan_numba
+
+    return build_numba, scan_numba
 
 
 loops = Loops()

@@ -58,7 +58,7 @@ def set_run(numbers: Int32s, documents: Int32s) -> Run:
     """The run of (number, document) pairs given in order of document, each counted once."""
     terms, local, order = sorted_order(numbers)
     token_documents = documents[order]
-    starts = _changes(local, token_documents)
+    starts = changes(local, token_documents)
     return Run(
         terms=terms,
         postings=np.bincount(local[starts], minlength=len(terms)),
@@ -70,7 +70,8 @@ def set_run(numbers: Int32s, documents: Int32s) -> Run:
     )
 
 
-def _changes(first: Int32s, second: Int32s) -> Int64s:
+def changes(first: Int32s, second: Int32s) -> Int64s:
+    """Where either of two columns [n], sorted together, differs from the row before; the first row is one."""
     different = np.ones(len(first), np.bool_)
     np.not_equal(first[1:], first[:-1], out=different[1:])
     different[1:] |= second[1:] != second[:-1]
