@@ -31,11 +31,11 @@ tagging: .venv/test ## Measure the tagger beside Annif and scikit-learn, which i
 bench: .venv/test ## Measure speed beside the engines that are installed: make bench QUICK=1
 	QUICK=$(QUICK) $(BIN)/python -m tests.performance
 
-lock: .venv/test ## Pin the newest dependencies with their hashes
+lock: .venv/test ## Pin the newest dependencies with their hashes, those of the extra `fast` included
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --group build --extra fast --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --upgrade --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group build --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --group build --extra fast --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --upgrade --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## Remove everything made here
