@@ -6,20 +6,11 @@ the operating system pass through; a failed fsync is final, since the kernel may
 
 from __future__ import annotations
 
-import fcntl
 import os
-import threading
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from indexer.errors import LibraryBusy
-
 Buffer = bytes | bytearray | memoryview
-
-_held: set[str] = set()
-_held_guard = threading.Lock()
 
 
 def write_file(path: Path, parts: Iterable[Buffer], *, sync: bool = True) -> None:
@@ -75,51 +66,3 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def lock(path: Path, *, seconds: float) -> Iterator[None]:
-    """Hold the one write lock of a folder; raises `LibraryBusy` after waiting in vain.
-
-    A record lock, so neither a dead process nor a forked child of a dead one can keep it; threads of
-    one process exclude each other by name.
-    """
-    name = str(path.resolve())
-    deadline = time.monotonic() + seconds
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) if _take_name(name, deadline) else -1
-    if descriptor < 0:
-        raise LibraryBusy(f"another thread is writing to {path.parent}; try again when it has finished")
-    try:
-        _take_record(descriptor, path, deadline)
-        yield
-    finally:
-        os.close(descriptor)
-        with _held_guard:
-            _held.discard(name)
-
-
-def _take_name(name: str, deadline: float) -> bool:
-    while True:
-        with _held_guard:
-            if name not in _held:
-                _held.add(name)
-                return True
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(0.01)
-
-
-def _take_record(descriptor: int, path: Path, deadline: float) -> None:
-    while True:
-        try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except OSError as error:
-            if time.monotonic() >= deadline:
-                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-                raise LibraryBusy(
-                    f"process {holder} is writing to {path.parent}; try again when it has finished"
-                ) from error
-        time.sleep(0.02)
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

@@ -15,23 +15,29 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from indexer.errors import LibraryDamaged
 from indexer.index import durable
+from indexer.index.lock import writing
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FORMAT = 1
 _PREFIX = "generation-"
 _KEPT = 2
+"""Generations left by a publish: the one in use and the one before, to fall back on where it is damaged."""
+
+_ATTEMPTS = 5
 _CHUNK = 1 << 20
 
 logger = logging.getLogger(__name__)
+
+_Seen = TypeVar("_Seen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +95,29 @@ class Generations:
             return None
         return status.st_ino, status.st_mtime_ns
 
+    def steady(self, look: Callable[[], _Seen]) -> tuple[_Seen, tuple[int, int] | None]:
+        """What `look` sees while one generation is in use, and the fingerprint of that time.
+
+        A publish sweeps older generations, so what a look misses or finds damaged counts only if nothing was
+        published meanwhile; else it looks again. Raises `LibraryDamaged` where it never stands still.
+        """
+        for _ in range(_ATTEMPTS):
+            fingerprint = self.fingerprint()
+            seen = look()
+            if self.fingerprint() == fingerprint:
+                return seen, fingerprint
+        raise LibraryDamaged(f"{self.folder} changes too fast to be read; try again")
+
     def newest(self) -> Iterator[Generation | LibraryDamaged]:
-        """The generation in use and those before it, newest first; for each that cannot be trusted, why."""
+        """The generation in use and those before it, newest first; for each that cannot be trusted, why.
+
+        To be called within `steady`.
+        """
+        pointed = self._pointed()
         names = self._names()
-        pointed: str | None = None
-        if (self.folder / CURRENT).exists():
-            try:
-                pointed = _unsealed(self.folder / CURRENT)
-            except LibraryDamaged as error:
-                yield error
-                pointed = names[-1] if names else None
+        if isinstance(pointed, LibraryDamaged):
+            yield pointed
+            pointed = names[-1] if names else None
         if pointed is None:
             return
         if pointed not in names:
@@ -108,6 +127,15 @@ class Generations:
                 yield self._open(name)
             except LibraryDamaged as error:
                 yield error
+
+    def _pointed(self) -> str | LibraryDamaged | None:
+        """The name in CURRENT, None before the first generation, or why it cannot be read."""
+        if not (self.folder / CURRENT).exists():
+            return None
+        try:
+            return _unsealed(self.folder / CURRENT)
+        except LibraryDamaged as error:
+            return error
 
     def _names(self) -> list[str]:
         try:
@@ -129,24 +157,34 @@ class Generations:
                 raise LibraryDamaged(f"{path} is missing or not {size} bytes long; rebuild the index")
         return Generation(folder=folder, facts=manifest["facts"], files=files)
 
-    def verify(self) -> Iterator[str]:
-        """What is wrong with the current generation and its files, one sentence each."""
+    def verify(self) -> tuple[str, ...]:
+        """What is wrong with the generation in use and its files, one sentence each; reads every byte. Never raises."""
+        try:
+            return self.steady(lambda: tuple(self._problems()))[0]
+        except LibraryDamaged as error:
+            return (str(error),)
+
+    def _problems(self) -> Iterator[str]:
         for generation in self.newest():
             if isinstance(generation, LibraryDamaged):
                 yield str(generation)
                 continue
             for file, (_, digest) in generation.files.items():
-                if digest_of(generation.folder / file) != digest:
-                    yield f"{generation.folder / file} is not what was written; rebuild the index"
+                path = generation.folder / file
+                try:
+                    if digest_of(path) != digest:
+                        yield f"{path} is not what was written; rebuild the index"
+                except OSError as error:
+                    yield f"{path} cannot be read: {error}; rebuild the index"
             return
 
     @contextmanager
     def publishing(self, seconds: float) -> Iterator[None]:
-        """Hold the write lock, with an empty `building` folder to work in."""
+        """Hold the write lock, with an empty `building` folder to work in; raises `LibraryBusy` as `writing` does."""
         if not self.folder.exists():
             durable.make_folder(self.folder)
             durable.sync_folder(self.folder.parent)
-        with durable.lock(self.folder / "LOCK", seconds=seconds):
+        with writing(self.folder, seconds, name="LOCK"):
             self._clear(self.building)
             durable.make_folder(self.building)
             durable.make_folder(self.lots)

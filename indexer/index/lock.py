@@ -1,43 +1,97 @@
-"""One writer at a time for a library, by a lock that ends with the process that holds it."""
+"""One writer at a time in a folder, by a lock that ends with the process that holds it.
+
+A POSIX record lock on a file of the folder. Neither a dead process nor a forked child of a dead one can keep it,
+and who holds it is asked of the system, so that no number left in a file can name the wrong process. As a
+process does not exclude its own threads by such a lock, threads exclude each other by name first; nothing else
+in this process may open the file, since closing it would let the lock go.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import struct
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.errors import LibraryBusy
+from indexer.errors import LibraryBusy, WrongUsage
+from indexer.index import durable
 
 _POLL_SECONDS = 0.02
+_ON_LINUX = sys.platform.startswith("linux")
+_FLOCK = struct.Struct("hhqqi" if _ON_LINUX else "qqihh")
+"""The system's `struct flock`: type, whence, start, length, process on Linux; elsewhere type and whence come last."""
+
+_threads: dict[Path, threading.Lock] = {}
+_threads_guard = threading.Lock()
+
+
+def _forget_threads() -> None:
+    """In a forked child nobody holds anything."""
+    global _threads_guard
+    _threads_guard = threading.Lock()
+    _threads.clear()
+
+
+os.register_at_fork(after_in_child=_forget_threads)
 
 
 @contextmanager
-def writing(library: Path, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the library's lock; raises `LibraryBusy` naming the process that has it, after waiting for it to end."""
-    library.mkdir(parents=True, exist_ok=True)
-    path = library / "lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+def writing(folder: Path, wait_seconds: float = 0.0, *, name: str = "lock") -> Iterator[None]:
+    """Hold the write lock of a folder, which is made where it does not exist.
+
+    Raises `LibraryBusy` naming the process that has the lock, after waiting for it; `WrongUsage` where the
+    file system has no locks.
+    """
+    durable.make_folder(folder)
+    path = folder / name
+    until = time.monotonic() + wait_seconds
+    with _threads_guard:
+        thread = _threads.setdefault(path.resolve(), threading.Lock())
+    if not thread.acquire(timeout=wait_seconds):
+        raise _busy(f"another thread of this process (number {os.getpid()})", folder)
     try:
-        _lock(descriptor, library, time.monotonic() + wait_seconds)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, library: Path, until: float) -> None:
-    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as error:
-            if time.monotonic() >= until:
-                holder = os.read(descriptor, 40).decode("ascii", "replace").strip() or "unknown"
-                raise LibraryBusy(
-                    f"another process (number {holder}) is writing to {library}; wait for it to finish or stop it"
-                ) from error
+            _take(descriptor, folder, until)
+            yield
+        finally:
+            os.close(descriptor)
+    finally:
+        thread.release()
+
+
+def _take(descriptor: int, folder: Path, until: float) -> None:
+    while not _taken(descriptor, folder):
+        if time.monotonic() >= until:
+            holder = _holder(descriptor)
+            if holder is None and _taken(descriptor, folder):  # let go since it was asked for
+                return
+            raise _busy(f"another process (number {holder or 'unknown'})", folder)
         time.sleep(_POLL_SECONDS)
+
+
+def _taken(descriptor: int, folder: Path) -> bool:
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        raise WrongUsage(f"{folder} is where files cannot be locked ({error}); keep it on a local disk") from error
+    return True
+
+
+def _holder(descriptor: int) -> int | None:
+    """The process that holds a lock on an open file, 0 where it cannot be seen from here, None where there is none."""
+    asked = (fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0) if _ON_LINUX else (0, 0, 0, fcntl.F_WRLCK, os.SEEK_SET)
+    told = _FLOCK.unpack(fcntl.fcntl(descriptor, fcntl.F_GETLK, _FLOCK.pack(*asked)))
+    kind, process = (told[0], told[4]) if _ON_LINUX else (told[3], told[2])
+    return None if kind == fcntl.F_UNLCK else max(process, 0)
+
+
+def _busy(holder: str, folder: Path) -> LibraryBusy:
+    return LibraryBusy(f"{holder} is writing to {folder}; wait for it to finish or stop it")

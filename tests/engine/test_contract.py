@@ -11,8 +11,9 @@ from whoosh import query
 
 from indexer.errors import LibraryBusy, WrongUsage
 from indexer.index.columnar import ColumnarEngine
+from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.engine import Changes, Engine, EngineDocument, EngineQuery
-from indexer.index.generations import Generations
+from indexer.index.generations import Generation, Generations
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
 from indexer.settings import Settings
 from tests.engine.memory import MemoryEngine
@@ -107,6 +108,27 @@ def test_filters_are_disjunctive_within_and_leave_their_own_counts_alone(engine:
     assert ids(engine, None, filters={"topic": FacetFilter(values=("data", "state"), match_all=True)}) == ["b"]
 
 
+def test_an_excluded_value_counts_beside_chosen_ones(engine: Engine) -> None:
+    assert ids(engine, None, filters={"topic": FacetFilter(values=("data",), excluded=("state",))}) == ["a"]
+    both = FacetFilter(values=("data", "state"), match_all=True, excluded=("state",))
+    assert ids(engine, None, filters={"topic": both}) == []
+    assert ids(engine, None, filters={"country": FacetFilter(values=("MX", NOT_STATED), excluded=(NOT_STATED,))}) == [
+        "a",
+        "d",
+    ]
+
+
+def test_a_facet_that_a_later_publish_knows_nothing_of_is_missing_there(engine: Engine) -> None:
+    """Its documents are in a segment without the facet, and count as stating none."""
+    engine.publish(Changes(revision=8, put=[document("x", "water"), document("y", "water")]))
+    answer = engine.search(EngineQuery(facets=("topic", "country"), tree=query.Term("text", "water")))
+    assert {name: (dict(counts.counts), counts.missing) for name, counts in answer.facets.items()} == {
+        "topic": ({}, 2),
+        "country": ({}, 2),
+    }
+    assert engine.search(EngineQuery(facets=("topic",))).facets["topic"].missing == 3
+
+
 def test_orders(engine: Engine) -> None:
     assert ids(engine, None, sort=Sort.NEWEST) == ["a", "b", "c", "d"]
     assert ids(engine, None, sort=Sort.OLDEST) == ["b", "a", "c", "d"]
@@ -147,6 +169,28 @@ def test_a_lot_that_comes_twice_in_one_publish_is_held_once(tmp_path: Path, put:
     engine.publish(Changes(revision=1, put=[made[name] for name in put]))
     answer = engine.search(EngineQuery(tree=query.Term("text", "water")))
     assert answer.total == len(answer.hits) == engine.state().documents == len({*put} - {"x"})
+
+
+@pytest.mark.parametrize(("removed", "rewritten"), [(3, False), (4, True)])
+def test_a_segment_is_rewritten_when_more_than_30_percent_are_deleted(
+    tmp_path: Path, removed: int, rewritten: bool
+) -> None:
+    engine = ColumnarEngine(tmp_path / "index", Settings())
+    engine.publish(Changes(revision=1, put=[document(f"d{number}", "water") for number in range(10)]))
+    (made,) = Snapshot(newest(tmp_path / "index")).segments
+    engine.publish(Changes(revision=2, put=(), remove=[f"d{number}" for number in range(removed)]))
+    (held,) = Snapshot(newest(tmp_path / "index")).segments
+    assert made.size == 10
+    assert held.size == (10 - removed if rewritten else 10)
+    assert len(held.deleted) == (0 if rewritten else removed)
+    assert engine.state().documents == 10 - removed
+
+
+def newest(folder: Path) -> Generation:
+    """The generation in use."""
+    generation = next(Generations(folder).newest())
+    assert isinstance(generation, Generation)
+    return generation
 
 
 def test_similar_documents(columnar: ColumnarEngine) -> None:

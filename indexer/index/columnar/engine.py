@@ -38,7 +38,6 @@ from indexer.settings import Settings
 
 _LOCK_SECONDS = 30.0
 _LOOK_EVERY = 0.02
-_ATTEMPTS = 5
 
 
 class ColumnarEngine:
@@ -67,30 +66,27 @@ class ColumnarEngine:
             with self._guard:
                 if fingerprint != self._fingerprint:
                     self._open()
-                    self._fingerprint = fingerprint
         self._looked = now
 
     def _open(self) -> None:
         """Open the newest generation that can be trusted; raises `LibraryDamaged` where there is none."""
-        for _ in range(_ATTEMPTS):
-            damage: list[str] = []
-            for generation in self._generations.newest():
-                if isinstance(generation, LibraryDamaged):
-                    damage.append(str(generation))
-                    continue
-                try:
-                    self._opened, self._damage = Snapshot(generation), tuple(damage)
-                    return
-                except LibraryDamaged as error:
-                    damage.append(str(error))
-                except FileNotFoundError:
-                    break  # swept by a writer since its manifest was read: look again
-            else:
-                if damage:
-                    raise LibraryDamaged("; ".join(damage))
-                self._opened, self._damage = Snapshot(None), ()
-                return
-        raise LibraryDamaged(f"{self._generations.folder} changes too fast to be opened; try again")
+        (snapshot, damage), fingerprint = self._generations.steady(self._newest_whole)
+        if snapshot is None and damage:
+            raise LibraryDamaged("; ".join(damage))
+        self._opened, self._damage, self._fingerprint = snapshot or Snapshot(None), damage, fingerprint
+
+    def _newest_whole(self) -> tuple[Snapshot | None, tuple[str, ...]]:
+        """The newest generation that opens, None where none does, and what is wrong with newer ones."""
+        damage: list[str] = []
+        for generation in self._generations.newest():
+            if isinstance(generation, LibraryDamaged):
+                damage.append(str(generation))
+                continue
+            try:
+                return Snapshot(generation), tuple(damage)
+            except (LibraryDamaged, FileNotFoundError) as error:
+                damage.append(str(error))
+        return None, tuple(damage)
 
     def publish(self, changes: Changes) -> str:
         """Apply changes; see `indexer.engine.Engine`."""
@@ -198,7 +194,7 @@ class ColumnarEngine:
 
     def verify(self) -> Collection[str]:
         """What is wrong with any byte held; see `indexer.engine.Engine`."""
-        return tuple(self._generations.verify())
+        return self._generations.verify()
 
     def close(self) -> None:
         """Let go of the files; the next request opens them again."""
