@@ -21,6 +21,7 @@ from indexer.index.columnar.ask.whoosh_matchers import OutOfTime
 from indexer.index.columnar.build.writer import Writer
 from indexer.index.columnar.file.segment import Segment
 from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.columnar.loops.choose import loops
 from indexer.index.engine import (
     PROMISING,
@@ -139,7 +140,7 @@ class ColumnarEngine:
     def words(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Word forms by prefix; see `indexer.engine.Engine`."""
         snapshot = self._snapshot()
-        start = prefix.encode("utf-8", "surrogatepass")
+        start = as_bytes(prefix)
         found: set[bytes] = set()
         for segment in snapshot.segments:
             found.update(segment.word.terms.between(*segment.word.terms.with_prefix(start)))
@@ -149,7 +150,7 @@ class ColumnarEngine:
 
     def frequency(self, field: str, term: str) -> int:
         """Document frequency; see `indexer.engine.Engine`."""
-        return self._snapshot().frequency(field, term.encode("utf-8", "surrogatepass"))
+        return self._snapshot().frequency(field, as_bytes(term))
 
     def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
         """Documents like another; see `indexer.engine.Engine`."""

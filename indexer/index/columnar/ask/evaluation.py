@@ -1,21 +1,18 @@
-"""A Whoosh query tree over one segment, evaluated by whole arrays.
+"""A Whoosh query tree over one segment, evaluated by whole arrays: its compounds here, its leaves in `leaves`.
 
-Ranked fields (`text`, `title`) score by BM25F. Every other leaf gives its boost as a constant, so that
-filters and patterns cannot outweigh words by how few documents hold a spelling. Kinds of query not named in
-`Evaluator` run through Whoosh's own matchers.
+Kinds of query named in neither run through Whoosh's own matchers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 from whoosh import query
 
-from indexer.errors import WrongUsage
 from indexer.index.columnar.ask import whoosh_matchers
-from indexer.index.columnar.ask.facets import having
+from indexer.index.columnar.ask.leaves import LEAVES, NUMBERS, Leaves, is_ranked_term, with_value
 from indexer.index.columnar.ask.matches import (
     NONE,
     Matches,
@@ -28,26 +25,23 @@ from indexer.index.columnar.ask.matches import (
     within,
     without,
 )
-from indexer.index.columnar.ask.patterns import expand
-from indexer.index.columnar.ask.phrases import holding_phrase
 from indexer.index.columnar.file.segment import RankedField, Segment
-from indexer.index.columnar.file.snapshot import K1, Snapshot
+from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.columnar.loops.choose import loops
-from indexer.language.numbers import Float32s, Unsigned
-
-NUMBERS = ("year", "published")
-RANKED = ("text", "title")
-MOST_SLOP = 50
 
 
 class Evaluator:
-    """Evaluates trees on the segments of a snapshot until a deadline of `time.monotonic`."""
+    """Evaluates trees on the segments of a snapshot until a deadline of `time.monotonic`.
+
+    `notes` are what an answer must say of it, in order.
+    """
 
     def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: float) -> None:
         self._snapshot = snapshot
-        self._most = most_expansions
         self._deadline = deadline
-        self.notes: dict[str, None] = {}
+        self._leaves = Leaves(snapshot, most_expansions=most_expansions, check=self.check)
+        self.notes = self._leaves.notes
 
     def check(self) -> None:
         """Raise `OutOfTime` after the deadline."""
@@ -60,46 +54,26 @@ class Evaluator:
         return found if segment.live is None else found.kept(segment.live[found.documents])
 
     def node(self, node: query.Query, segment: Segment, number: int) -> Matches:
+        """The documents of a segment, deleted ones included, that match a node."""
         self.check()
-        evaluate = _KINDS.get(type(node))
-        if evaluate is None:
-            return whoosh_matchers.matches(node, self._snapshot, number, self, self._deadline, NUMBERS)
-        return evaluate(self, node, segment, number)
+        if compound := _COMPOUNDS.get(type(node)):
+            return compound(self, node, segment, number)
+        if leaf := LEAVES.get(type(node)):
+            return leaf(self._leaves, node, segment, number)
+        return whoosh_matchers.matches(node, self._snapshot, number, self, self._deadline, NUMBERS)
 
-    def _term(self, node: query.Term, segment: Segment, number: int) -> Matches:
-        return self.leaf(node.fieldname, node.text, node.boost, segment, number)
-
-    def leaf(self, name: str, text: Any, boost: float, segment: Segment, number: int) -> Matches:
-        if name in NUMBERS:
-            return Matches(np.flatnonzero(segment.number(name) == int(text)), float(boost)) if int(text) else NONE
-        field = segment.field(name)
-        term = _bytes(text)
-        place = field.terms.find(term) if field is not None else -1
-        if field is None or place < 0:
-            return NONE
-        if not isinstance(field, RankedField):
-            return Matches(field.documents(place), float(boost))
-        return Matches(*loops.asking.scored(*self._scoring(field, name, term, place, boost, number)))
-
-    def _scoring(
-        self, field: RankedField, name: str, term: bytes, place: int, boost: float, number: int
-    ) -> tuple[Unsigned, Unsigned, Float32s, np.float32]:
-        """What a loop needs to score a term: gaps, packed counts, length norms and the factor."""
-        gaps, packed = field.postings(place)
-        factor = np.float32(self._snapshot.idf(name, term) * (K1 + 1) * boost)
-        return gaps, packed, self._snapshot.length_norms[name][number], factor
+    def term(self, name: str, text: bytes, segment: Segment, number: int) -> Matches:
+        """The documents of a term of field `name`, for Whoosh's own matchers."""
+        return self._leaves.of_term(name, text, 1.0, segment, number)
 
     def _and(self, node: query.And, segment: Segment, number: int) -> Matches:
         if not node.subqueries:
             return NONE
         wanted = [child for child in node.subqueries if not isinstance(child, query.Not)]
-        terms = [child for child in wanted if _is_ranked_term(child)]
-        terms.sort(key=lambda term: self._snapshot.frequency(term.fieldname, _bytes(term.text)))
-        found: Matches | None = None
-        for term in terms:
-            found = self._term(term, segment, number) if found is None else self._met(found, term, segment, number)
-            if not len(found):
-                return NONE
+        terms = [child for child in wanted if is_ranked_term(child)]
+        found = self._leaves.all_of(terms, segment, number) if terms else None
+        if found is not None and not len(found):
+            return NONE
         stated = [child for child in wanted if type(child) is query.Term and child.fieldname in segment.facets]
         for child in wanted:
             if child not in terms and child not in stated:
@@ -108,26 +82,15 @@ class Evaluator:
                 if not len(found):
                     return NONE
         for term in stated:
-            found = self._term(term, segment, number) if found is None else _stating(found, term, segment)
+            found = self._leaves.term(term, segment, number) if found is None else with_value(found, term, segment)
         found = found if found is not None else Matches(np.arange(segment.size), 0.0)
         for child in node.subqueries:
             if isinstance(child, query.Not):
                 found = without(found, self.node(child.query, segment, number))
         return found.boosted(_boost_of_many(node))
 
-    def _met(self, found: Matches, node: query.Term, segment: Segment, number: int) -> Matches:
-        """The matches that hold a term of a ranked field, its score added."""
-        field: RankedField = getattr(segment, node.fieldname)
-        term = _bytes(node.text)
-        place = field.terms.find(term)
-        if place < 0:
-            return NONE
-        gaps, packed, norms, factor = self._scoring(field, node.fieldname, term, place, node.boost, number)
-        skips = field.skips(place)
-        return Matches(*loops.asking.met(found.documents, found.each_score(), gaps, packed, *skips, norms, factor))
-
     def _or(self, node: query.Or, segment: Segment, number: int) -> Matches:
-        terms = [child for child in node.subqueries if _is_ranked_term(child)]
+        terms = [child for child in node.subqueries if is_ranked_term(child)]
         boost = _boost_of_many(node)
         if len(terms) < 2 or len(terms) < len(node.subqueries):
             parts = [self.node(child, segment, number) for child in node.subqueries]
@@ -135,10 +98,10 @@ class Evaluator:
         scorings = []
         for child in terms:
             field: RankedField = getattr(segment, child.fieldname)
-            term = _bytes(child.text)
+            term = as_bytes(child.text)
             place = field.terms.find(term)
             if place >= 0:
-                scorings.append(self._scoring(field, child.fieldname, term, place, child.boost, number))
+                scorings.append(self._leaves.scoring(field, child.fieldname, term, place, child.boost, number))
         total = sum(len(scoring[0]) for scoring in scorings)
         if not dense(total, segment.size):
             return union([Matches(*loops.asking.scored(*one)) for one in scorings], segment.size).boosted(boost)
@@ -175,109 +138,13 @@ class Evaluator:
     def _constant(self, node: query.ConstantScoreQuery, segment: Segment, number: int) -> Matches:
         return self.node(node.child, segment, number).constant(float(node.score))
 
-    def _every(self, node: query.Every, segment: Segment, number: int) -> Matches:
-        if node.fieldname is None:
-            return Matches(np.arange(segment.size), float(node.boost))
-        return self._stating(node.fieldname, segment).constant(float(node.boost))
-
-    def _stating(self, name: str, segment: Segment) -> Matches:
-        """The documents that have anything in a field."""
-        if name in NUMBERS:
-            return Matches(np.flatnonzero(segment.number(name)), 0.0)
-        if name in RANKED:
-            return Matches(np.flatnonzero(segment.length(name)), 0.0)
-        field = segment.field(name)
-        if field is None:
-            return NONE
-        _, documents = field.all_documents()
-        marks = np.zeros(segment.size, np.bool_)
-        marks[documents] = True
-        return Matches(np.flatnonzero(marks), 0.0)
-
-    def _phrase(self, node: query.Phrase, segment: Segment, number: int) -> Matches:
-        field = segment.field(node.fieldname)
-        if not node.words or field is None:
-            return NONE
-        if not isinstance(field, RankedField):
-            raise WrongUsage(f"{node.fieldname} holds no positions; look for phrases in text or title")
-        if not 1 <= node.slop <= MOST_SLOP:
-            raise WrongUsage(f"slop is {node.slop}; it must be between 1 and {MOST_SLOP}")
-        words = [_bytes(word) for word in node.words]
-        places = [field.terms.find(word) for word in words]
-        if min(places) < 0:
-            return NONE
-        terms = [
-            query.Term(node.fieldname, word, boost=float(node.words.count(word))) for word in dict.fromkeys(node.words)
-        ]
-        every = self._and(query.And(terms), segment, number)
-        if len(places) == 1 or not len(every):
-            return every.boosted(node.boost)
-        return every.kept(holding_phrase(segment, field, places, every.documents, node.slop)).boosted(node.boost)
-
-    def _pattern(self, node: Any, segment: Segment, number: int) -> Matches:
-        field = segment.field(node.fieldname)
-        if (type(node), getattr(node, "text", None)) in _ANYTHING:
-            return self._stating(node.fieldname, segment).constant(float(node.boost))
-        if field is None:
-            return NONE
-        expansion = expand(node, field.terms, self._most)
-        if expansion.capped:
-            self.notes[f"{node} stands for more than {self._most} terms; the first {self._most} were used"] = None
-        parts = [Matches(field.documents(term), 0.0) for term in expansion.terms]
-        self.check()
-        return union(parts, segment.size).constant(float(node.boost))
-
-    def _numbers(self, node: query.NumericRange, segment: Segment, number: int) -> Matches:
-        if node.fieldname not in NUMBERS:
-            raise WrongUsage(f"{node.fieldname} is no number; ranges are of {' and '.join(NUMBERS)}")
-        column = segment.number(node.fieldname)
-        keep = column != 0
-        start, end = _ends(node)
-        if start is not None:
-            keep &= column > start if node.startexcl else column >= start
-        if end is not None:
-            keep &= column < end if node.endexcl else column <= end
-        return Matches(np.flatnonzero(keep), float(node.boost))
-
-
-def _stating(found: Matches, node: query.Term, segment: Segment) -> Matches:
-    """The matches that state a facet value, the boost of the node added: asked of them, not of the index."""
-    name = node.fieldname
-    kept = found.kept(having(segment, segment.facets[name], found.documents, (str(node.text),)))
-    if isinstance(kept.scores, float):
-        return kept.constant(kept.scores + float(node.boost))
-    return Matches(kept.documents, kept.scores + np.float32(node.boost))
-
-
-_ANYTHING = ((query.Prefix, ""), (query.Wildcard, "*"))
-
-
-def _is_ranked_term(node: query.Query) -> TypeGuard[query.Term]:
-    return type(node) is query.Term and node.fieldname in RANKED
-
-
-def _ends(node: query.NumericRange) -> tuple[float | None, float | None]:
-    if isinstance(node, query.DateRange):
-        return tuple(  # type: ignore[return-value]
-            None if day is None else day.year * 10_000 + day.month * 100 + day.day
-            for day in (node.startdate, node.enddate)
-        )
-    return node.start, node.end
-
 
 def _boost_of_many(node: Any) -> float:
     """Whoosh passes over the boost of a compound with a single part."""
     return float(node.boost) if len(node.subqueries) > 1 else 1.0
 
 
-def _bytes(text: Any) -> bytes:
-    if isinstance(text, str):
-        return text.encode("utf-8", "surrogatepass")
-    return text if isinstance(text, bytes) else str(text).encode()
-
-
-_KINDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {
-    query.Term: Evaluator._term,
+_COMPOUNDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {
     query.And: Evaluator._and,
     query.Or: Evaluator._or,
     query.DisjunctionMax: Evaluator._disjunction,
@@ -286,13 +153,4 @@ _KINDS: dict[type, Callable[[Evaluator, Any, Segment, int], Matches]] = {
     query.AndMaybe: Evaluator._and_maybe,
     query.Require: Evaluator._require,
     query.ConstantScoreQuery: Evaluator._constant,
-    query.Every: Evaluator._every,
-    query.Phrase: Evaluator._phrase,
-    query.Prefix: Evaluator._pattern,
-    query.Wildcard: Evaluator._pattern,
-    query.FuzzyTerm: Evaluator._pattern,
-    query.TermRange: Evaluator._pattern,
-    query.NumericRange: Evaluator._numbers,
-    query.DateRange: Evaluator._numbers,
-    type(query.NullQuery): lambda *_: NONE,
 }

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
-from indexer.index.columnar.ask.evaluation import RANKED, Evaluator
+from indexer.index.columnar.ask.evaluation import Evaluator
+from indexer.index.columnar.ask.leaves import RANKED
 from indexer.index.columnar.ask.proximity import asked_terms, proximity_bonus
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import K1, Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.nouns.search import Explanation
 
 _ALL_OF_IT = (query.Or, query.And, query.AndMaybe)
@@ -67,7 +69,7 @@ class Explainer:
 
     def _term_in_words(self, node: Any, boost: float) -> str:
         field: RankedField = getattr(self._segment, node.fieldname)
-        term = node.text.encode("utf-8", "surrogatepass")
+        term = as_bytes(node.text)
         place = field.terms.find(term)
         weight = field.weight_in(place, self._document)
         idf = self._snapshot.idf(node.fieldname, term)

@@ -12,6 +12,7 @@ from itertools import compress
 import numpy as np
 
 from indexer.index.columnar.file.segment import FacetField, Segment
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.language.numbers import Booleans, Int64s
 from indexer.nouns.search import NOT_STATED, FacetFilter
 
@@ -37,7 +38,7 @@ def having(segment: Segment, facet: FacetField | None, documents: Found, values:
     """Which of the documents state any of the values, or none where `NOT_STATED` is among them."""
     if facet is None:
         return np.full(len(documents), NOT_STATED in values)
-    places = [facet.terms.find(value.encode("utf-8", "surrogatepass")) for value in values]
+    places = [facet.terms.find(as_bytes(value)) for value in values]
     known = [place for place in places if place >= 0]
     postings = sum(facet.frequency(place) for place in known)
     if NOT_STATED in values or len(documents) * facet.rows.width(facet.place) * 2 < postings:

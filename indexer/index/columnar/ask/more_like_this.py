@@ -8,6 +8,7 @@ from whoosh import query
 
 from indexer.index.columnar.build.batch import TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.engine import EngineDocument
 from indexer.language.analysis import analyse, stop_words
 
@@ -28,7 +29,7 @@ def likeness(document: EngineDocument, snapshot: Snapshot) -> query.Query | None
             counts[term] += weight
     weights = {}
     for term, count in counts.items():
-        encoded = term.encode("utf-8", "surrogatepass")
+        encoded = as_bytes(term)
         if term not in common and not term.isdigit() and snapshot.frequency("text", encoded) > 1:
             weights[term] = count / (count + 2) * snapshot.idf("text", encoded) * (K1 + 1)
     telling = sorted(weights, key=lambda term: (-weights[term], term))[:_TELLING]

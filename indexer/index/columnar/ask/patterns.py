@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from whoosh import query
 
-from indexer.index.columnar.file.strings import Strings
+from indexer.index.columnar.file.strings import Strings, as_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def expand(node: query.Query, terms: Strings, most: int) -> Expansion:
 
 def _candidates(node: query.Query, terms: Strings) -> Iterator[int]:
     if isinstance(node, query.Prefix):
-        yield from range(*terms.with_prefix(_bytes(node.text)))
+        yield from range(*terms.with_prefix(as_bytes(node.text)))
     elif isinstance(node, query.Wildcard):
         yield from _wildcard(node.text, terms)
     elif isinstance(node, query.FuzzyTerm):
@@ -44,13 +44,9 @@ def _candidates(node: query.Query, terms: Strings) -> Iterator[int]:
         raise TypeError(f"{type(node).__name__} stands for no terms")
 
 
-def _bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-
-
 def _wildcard(pattern: str, terms: Strings) -> Iterator[int]:
     literal = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
-    first, last = terms.with_prefix(_bytes(literal))
+    first, last = terms.with_prefix(as_bytes(literal))
     matches = re.compile(fnmatch.translate(pattern)).match
     for number, term in enumerate(terms.between(first, last), first):
         if matches(term.decode("utf-8", "surrogatepass")):
@@ -60,18 +56,18 @@ def _wildcard(pattern: str, terms: Strings) -> Iterator[int]:
 def _range(node: query.TermRange, terms: Strings) -> Iterator[int]:
     first, last = 0, len(terms)
     if node.start is not None:
-        start = _bytes(node.start)
+        start = as_bytes(node.start)
         first = terms.at_or_after(start)
         first += bool(node.startexcl) and terms.find(start) >= 0
     if node.end is not None:
-        end = _bytes(node.end)
+        end = as_bytes(node.end)
         last = terms.at_or_after(end)
         last += not node.endexcl and terms.find(end) >= 0
     yield from range(first, last)
 
 
 def _fuzzy(text: str, distance: int, prefix: int, terms: Strings) -> Iterator[int]:
-    first, last = terms.with_prefix(_bytes(text[:prefix]))
+    first, last = terms.with_prefix(as_bytes(text[:prefix]))
     near = []
     for number, term in enumerate(terms.between(first, last), first):
         if abs(len(term) - len(text)) <= distance + 3 * distance + len(text.encode()) - len(text):

@@ -16,6 +16,7 @@ from whoosh import query
 
 from indexer.index.columnar.file.segment import Segment
 from indexer.index.columnar.file.snapshot import K1, Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.columnar.loops.choose import loops
 from indexer.language.numbers import Float64s, Int64s
 
@@ -26,7 +27,7 @@ _MOST_TERMS = 12
 
 def asked_terms(tree: query.Query | None) -> list[bytes]:
     """The distinct terms of `text` that a tree asks for, at most 12, in order."""
-    return list(dict.fromkeys(term.encode("utf-8", "surrogatepass") for term in _terms(tree)))[:_MOST_TERMS]
+    return list(dict.fromkeys(as_bytes(term) for term in _terms(tree)))[:_MOST_TERMS]
 
 
 def _terms(node: query.Query | None) -> Iterator[str]:

@@ -20,6 +20,7 @@ from whoosh.searching import Searcher
 from indexer.index.columnar.ask.matches import Matches
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.strings import as_bytes
 
 INSTANCE_GAP = 64
 """Added to positions at each boundary, so that no span crosses one."""
@@ -36,7 +37,7 @@ class Evaluating(Protocol):
 
     def node(self, node: query.Query, segment: Segment, number: int) -> Matches: ...
 
-    def leaf(self, name: str, term: bytes, boost: float, segment: Segment, number: int) -> Matches: ...
+    def term(self, name: str, text: bytes, segment: Segment, number: int) -> Matches: ...
 
 
 def matches(
@@ -144,7 +145,7 @@ class SegmentReader(IndexReader):
 
     def _find(self, name: str, text: Any) -> int | None:
         field = self._segment.field(name)
-        place = field.terms.find(_bytes(text)) if field is not None else -1
+        place = field.terms.find(as_bytes(text)) if field is not None else -1
         return None if place < 0 else place
 
     def indexed_field_names(self) -> Iterable[str]:
@@ -156,14 +157,14 @@ class SegmentReader(IndexReader):
                 yield name, text
 
     def terms_from(self, fieldname: str, prefix: Any) -> Iterator[tuple[str, bytes]]:
-        for text in self._between(fieldname, _bytes(prefix), None):
+        for text in self._between(fieldname, as_bytes(prefix), None):
             yield fieldname, text
 
     def lexicon(self, fieldname: str) -> Iterator[bytes]:
         return self._between(fieldname, b"", None)
 
     def expand_prefix(self, fieldname: str, prefix: Any) -> Iterator[bytes]:
-        return self._between(fieldname, _bytes(prefix), _bytes(prefix))
+        return self._between(fieldname, as_bytes(prefix), as_bytes(prefix))
 
     def _between(self, name: str, start: bytes, prefix: bytes | None) -> Iterator[bytes]:
         field = self._segment.field(name)
@@ -195,7 +196,7 @@ class SegmentReader(IndexReader):
         if place is None:
             raise TermNotFound(f"{fieldname}:{text}")
         check(self._deadline)
-        found = self._evaluator.leaf(fieldname, _bytes(text), 1.0, self._segment, self._number)
+        found = self._evaluator.term(fieldname, as_bytes(text), self._segment, self._number)
         field = self._segment.field(fieldname)
         return _list_matcher(found, _Positions(self._segment, field, place) if isinstance(field, RankedField) else None)
 
@@ -253,7 +254,3 @@ class _Positions:
         positions = self._positions[self._upto[index] : self._upto[index + 1]].astype(np.int64)
         instances = np.searchsorted(self._segment.instances(int(self._documents[index])), positions, "right")
         return (positions + (instances - 1) * INSTANCE_GAP).tolist()  # type: ignore[no-any-return]
-
-
-def _bytes(text: Any) -> bytes:
-    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from indexer.index.columnar.file.strings import as_bytes
 from indexer.language.numbers import Booleans, Int32s
 
 from indexer.index.columnar.loops.kinds import FieldInstances
@@ -56,7 +57,7 @@ class Batch:
             self._documents.append(
                 (
                     document.id.encode(),
-                    fold(document.title).encode("utf-8", "surrogatepass"),
+                    as_bytes(fold(document.title)),
                     document.year or 0,
                     document.published or 0,
                 )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from indexer.index.columnar.file.strings import as_bytes
 
 from indexer.index import durable
 from indexer.index.columnar.file.arrays import Array, ArrayFile, encode
@@ -82,7 +83,7 @@ class Writer:
     def _delete(self, segments: list[Segment], ids: Collection[str]) -> None:
         if not ids:
             return
-        wanted = {document_id.encode("utf-8", "surrogatepass") for document_id in ids}
+        wanted = {as_bytes(document_id) for document_id in ids}
         for segment in segments:
             if len(wanted) > 100:
                 found = [number for number, name in enumerate(segment.ids) if name in wanted]

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.index.columnar.file.arrays import Array, ArrayFile, Column
 from indexer.index.columnar.file.narrow import NarrowColumn
 from indexer.index.columnar.file.rows import Rows
-from indexer.index.columnar.file.strings import Strings
+from indexer.index.columnar.file.strings import Strings, as_bytes
 from indexer.index.columnar.loops.counts import counts_of, surplus_of, weights_of
 from indexer.index.columnar.loops.kinds import SKIP
 from indexer.language.numbers import Booleans, Int32s, Int64s, UInt32s, Unsigned
@@ -216,7 +216,7 @@ class Segment:
 
     def find(self, document_id: str) -> int | None:
         """The number of the live document with an id."""
-        wanted = document_id.encode("utf-8", "surrogatepass")
+        wanted = as_bytes(document_id)
         order = self.columns["ids.order"].all()
         low, high = 0, len(order)
         while low < high:

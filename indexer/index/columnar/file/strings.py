@@ -24,6 +24,11 @@ def encode_strings(name: str, strings: Sequence[bytes]) -> dict[str, Array]:
     }
 
 
+def as_bytes(text: object) -> bytes:
+    """A term as it is kept: bytes as they are, anything else by its text in UTF-8, lone surrogates allowed."""
+    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
+
+
 class Strings:
     """Strings by number; `find` and the ranges need them sorted by their bytes."""
 
