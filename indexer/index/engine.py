@@ -57,7 +57,8 @@ class Changes:
 class EngineQuery:
     """A query tree with filters, what to count, and which slice of the order to give.
 
-    With `proximity` the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
+    `tree` None asks for all documents; years are inclusive; `seconds` is how long it may take. With `proximity`
+    the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
     """
 
     tree: Query | None = None
@@ -111,31 +112,47 @@ class EngineState:
 
 
 class Engine(Protocol):
-    """Finds documents. Holds no truth: anything it knows can be rebuilt from the catalogue."""
+    """Finds documents. Holds no truth: anything it knows can be rebuilt from the catalogue.
+
+    Every verb but `state`, `verify` and `close` raises `LibraryDamaged` where no generation of the index can be
+    trusted, or where what it reads is not what was written.
+    """
 
     def publish(self, changes: Changes) -> str:
-        """Apply changes, all or nothing, durable on return; gives the new generation's name."""
+        """Apply changes, all or nothing, durable on return; gives the new generation's name.
+
+        Raises `LibraryBusy` where another writer does not end in time, `WrongUsage` where a document is none
+        (a text that is no string, an empty id, a year that is no number), and `OSError` where the disk
+        refuses; the index is then as it was.
+        """
         ...
 
     def search(self, query: EngineQuery) -> EngineAnswer:
-        """Answer a query; the order is total: score or sort key, then document id."""
+        """Answer a query; the order is total: score or sort key, then document id.
+
+        Raises `WrongUsage` where the tree asks a field for what it has not: a phrase of one without
+        positions, a range of one that is no number, a slop beyond the limit. Out of time is no error: the
+        answer is `partial` and says so.
+        """
         ...
 
     def words(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The `word` forms that begin with a prefix, sorted, with their document frequencies."""
+        """The `word` forms that begin with a prefix, sorted by their UTF-8 bytes, with their document frequencies."""
         ...
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents hold a term in a field."""
+        """How many documents hold a term in a field; 0 where there is no such field."""
         ...
 
     def similar(self, document: EngineDocument, limit: int) -> tuple[Hit, ...]:
-        """The documents that share the most telling terms with a document, itself left out."""
+        """The documents that share the most telling terms with a document, which need not be held, itself left out."""
         ...
 
     def explain(self, tree: Query, document_id: str, proximity: bool = False) -> Explanation | None:
-        """Why a document has its score under a tree, None where it does not match. With `proximity`, as
-        if it were among the first `PROMISING`."""
+        """Why a document has its score under a tree, None where it does not match, is not held or time ran out.
+
+        With `proximity`, as if it were among the first `PROMISING`. Raises `WrongUsage` as `search` does.
+        """
         ...
 
     def document_ids(self) -> Collection[str]:

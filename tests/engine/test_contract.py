@@ -253,6 +253,12 @@ def test_a_search_out_of_time_says_so(columnar: ColumnarEngine) -> None:
     assert answer.notes
 
 
+def test_an_explanation_out_of_time_is_none(tmp_path: Path) -> None:
+    engine = ColumnarEngine(tmp_path / "index", Settings(search_seconds=1e-9))
+    engine.publish(Changes(revision=7, put=CORPUS))
+    assert engine.explain(query.Term("text", "open"), "a") is None
+
+
 @pytest.mark.parametrize(
     "tree",
     [

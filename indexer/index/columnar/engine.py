@@ -171,7 +171,10 @@ class ColumnarEngine:
             most_expansions=self._settings.max_expansions,
             deadline=time.monotonic() + self._settings.search_seconds,
         )
-        explanation = Explainer(snapshot, evaluator, *held).explain(tree)
+        try:
+            explanation = Explainer(snapshot, evaluator, *held).explain(tree)
+        except OutOfTime:
+            return None
         return with_proximity(explanation, snapshot, *held, tree) if proximity and explanation else explanation
 
     def document_ids(self) -> Collection[str]:
