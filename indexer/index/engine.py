@@ -19,6 +19,7 @@ from typing import Protocol
 
 from whoosh.query import Query
 
+from indexer.index.deadline import Deadline
 from indexer.nouns.search import Explanation, FacetFilter, Sort
 
 PROMISING = 50
@@ -58,6 +59,7 @@ class EngineQuery:
     """A query tree with filters, what to count, and which slice of the order to give.
 
     With `nearness` the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
+    Without a `deadline` the engine's own limit for one search holds.
     """
 
     tree: Query | None = None
@@ -68,7 +70,7 @@ class EngineQuery:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 10
-    seconds: float = 2.0
+    deadline: Deadline | None = None
     nearness: bool = False
 
 
@@ -152,9 +154,11 @@ class Engine(Protocol):
         """The documents that share the most telling terms with a document, itself left out."""
         ...
 
-    def explain(self, tree: Query, document_id: str, nearness: bool = False) -> Explanation | None:
-        """Why a document has its score under a tree, None where it does not match. With `nearness`, as
-        if it were among the first `PROMISING`."""
+    def explain(
+        self, tree: Query, document_id: str, nearness: bool = False, deadline: Deadline | None = None
+    ) -> Explanation | None:
+        """Why a document has its score under a tree; None where it does not match, or where the time runs
+        out first. With `nearness`, as if it were among the first `PROMISING`."""
         ...
 
     def occurrences(self, document_id: str, terms: Collection[str]) -> tuple[Occurrence, ...]:

@@ -10,6 +10,7 @@ from whoosh.query import Query
 
 from indexer.catalogue.store import Catalogue
 from indexer.errors import WrongUsage
+from indexer.index.deadline import Deadline
 from indexer.index.engine import PROMISING, Engine, EngineAnswer, EngineQuery, FacetCounts
 from indexer.nouns.documents import Document
 from indexer.nouns.search import (
@@ -136,7 +137,7 @@ class Searcher:
                 sort=request.sort,
                 offset=(request.page - 1) * request.per_page,
                 limit=request.per_page if limit is None else limit,
-                seconds=self.settings.search_seconds,
+                deadline=Deadline.after(self.settings.search_seconds),
                 nearness=True,
             )
         )

@@ -35,6 +35,7 @@ from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.columnar.loops.ask_numpy import Scores
 from indexer.index.columnar.loops.choose import loops
 from indexer.index.columnar.loops.postings import Numbers
+from indexer.index.deadline import Deadline
 
 NUMBERS = ("year", "published")
 RANKED = ("text", "title")
@@ -42,9 +43,9 @@ MOST_SLOP = 50
 
 
 class Evaluator:
-    """Evaluates trees on the segments of a snapshot until a deadline of `time.monotonic`."""
+    """Evaluates trees on the segments of a snapshot until a deadline."""
 
-    def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: float) -> None:
+    def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: Deadline) -> None:
         self._snapshot = snapshot
         self._most = most_expansions
         self._deadline = deadline
