@@ -20,6 +20,11 @@ class Deadline:
         """The deadline that many seconds from now."""
         return cls(seconds=seconds, at=clock() + seconds, clock=clock)
 
+    @property
+    def note(self) -> str:
+        """What to tell of an answer that the time cut short."""
+        return f"the search was stopped after {self.seconds:g} seconds; the answer is incomplete"
+
     def passed(self) -> bool:
         """Whether the time is over."""
         return self.clock() > self.at

@@ -125,9 +125,7 @@ class ColumnarEngine:
                 gathering.add(snapshot.segments[number], number, evaluator.matches(query.tree, number))
         except OutOfTime:
             gathering.partial = True
-            evaluator.notes[f"the search was stopped after {deadline.seconds:g} seconds; the answer is incomplete"] = (
-                None
-            )
+            evaluator.notes[deadline.note] = None
         candidates = ordered(gathering.candidates)
         terms = asked_terms(query.tree) if query.nearness and query.sort is Sort.RELEVANCE else []
         if len(terms) > 1 and candidates:
