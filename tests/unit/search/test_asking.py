@@ -25,7 +25,9 @@ EMPTY = SearchRequest(text="silence", filters=KENYA, year_from=2000)
 
 
 class SlowEngine(ColumnarEngine):
-    """An engine whose every search takes `cost` seconds of a clock that nothing else moves."""
+    """An engine whose every search takes `cost` seconds of a clock that nothing else moves, or `cuts` its answers."""
+
+    cuts = False
 
     def start(self, cost: float) -> Deadline:
         """Forget what was asked; gives the deadline of the next search."""
@@ -37,7 +39,7 @@ class SlowEngine(ColumnarEngine):
         self.asked.append(query)
         answer = super().search(query)
         self.now += self.cost
-        return answer
+        return replace(answer, partial=True) if self.cuts else answer
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ def test_no_way_out_is_looked_for_once_the_time_is_over(slow: Slow) -> None:
     assert (result.total, len(slow.engine.asked)) == (0, 1)
     assert result.partial
     assert (result.repairs, result.did_you_mean, len(result.notes)) == ((), None, 1)
+
+
+def test_from_an_answer_cut_short_nothing_is_concluded(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow.engine, "cuts", True)
+    for request in (EMPTY, replace(EMPTY, text="silence unicorn digtial"), SearchRequest(text="agency", page=9)):
+        result = slow.search(request, cost=0.0)
+        assert len(slow.engine.asked) == 1
+        assert result.partial
+        assert (result.repairs, result.did_you_mean, len(result.notes)) == ((), None, 1)
 
 
 def test_a_way_out_that_was_found_in_time_is_kept(slow: Slow) -> None:
