@@ -286,7 +286,8 @@ class Library:
 
     def overview(self) -> Overview:
         """What the library holds: counts per facet and the newest documents."""
-        request = SearchRequest(sort=Sort.NEWEST, per_page=_NEWEST, facets=dict.fromkeys(FACETS, _OVERVIEW_VALUES))
+        newest = self.settings.page_size(_NEWEST)
+        request = SearchRequest(sort=Sort.NEWEST, per_page=newest, facets=dict.fromkeys(FACETS, _OVERVIEW_VALUES))
         result = self.search(request)
         facets = {name: result.facets[name] for name in FACETS}
         return Overview(documents=result.total, facets=facets, newest=result.items, generation=result.generation)

@@ -64,6 +64,10 @@ class Settings:
         """The SQLite file that holds the truth."""
         return self.library / "catalogue.sqlite"
 
+    def page_size(self, usual: int) -> int:
+        """How many documents a page has where nobody says: the usual number, or what the limits leave of it."""
+        return min(usual, self.max_per_page, self.max_results)
+
     @property
     def index_folder(self) -> Path:
         """The folder of the index, which can be rebuilt at any time."""

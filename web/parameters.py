@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from annotated_types import Le, MaxLen
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import WrongUsage
 from indexer.nouns.search import Sort
+from indexer.settings import Settings
+from web.library import library
 
 
 class Parameters(BaseModel):
@@ -21,7 +27,50 @@ class Parameters(BaseModel):
 NoParameters: type[BaseModel] = create_model("NoParameters", __base__=Parameters)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Stands beside the type of a parameter for the least of some settings, by their names: the largest
+    number, or the most characters or values, that it takes."""
+
+    settings: tuple[str, ...]
+
+    def __init__(self, *settings: str) -> None:
+        object.__setattr__(self, "settings", settings)
+
+
+@lru_cache(maxsize=256)
+def limited(model: type[BaseModel], settings: Settings) -> type[BaseModel]:
+    """A model with the numbers that settings give to its limits; a default above one is lowered to it."""
+    limits = {
+        name: min(getattr(settings, setting) for setting in limit.settings)
+        for name, field in model.model_fields.items()
+        for limit in field.metadata
+        if isinstance(limit, Limit)
+    }
+    bounded: dict[str, Any] = {name: _bounded(model.model_fields[name], most) for name, most in limits.items()}
+    return create_model(model.__name__, __base__=model, __doc__=model.__doc__, **bounded) if bounded else model
+
+
+def _bounded(field: FieldInfo, most: int) -> tuple[Any, Any]:
+    """The type and default of a field that takes at most `most`."""
+    others = [each for each in field.metadata if not isinstance(each, Limit)]
+    counts = field.annotation is int
+    parts = (field.annotation, *others, Le(most) if counts else MaxLen(most))
+    wanted: Any = Annotated.__class_getitem__(parts)  # type: ignore[attr-defined]
+    if field.default_factory is not None:
+        return wanted, Field(default_factory=list, description=field.description)
+    return wanted, Field(min(field.default, most) if counts else field.default, description=field.description)
+
+
 def read_parameters(arguments: MultiDict[str, str], model: type[BaseModel], *, strict: bool = True) -> BaseModel:
+    """The parameters of a URL, checked against a model under the limits of the library presented.
+
+    For what it raises see `checked_parameters`.
+    """
+    return checked_parameters(arguments, limited(model, library().settings), strict=strict)
+
+
+def checked_parameters(arguments: MultiDict[str, str], model: type[BaseModel], *, strict: bool = True) -> BaseModel:
     """The parameters of a URL, checked against a model; empty values count as not given.
 
     Raises `WrongUsage` naming the parameter and what is allowed. Unless `strict`, unknown

@@ -12,6 +12,8 @@ from indexer.nouns.search import FacetFilter, SearchRequest, Sort
 from indexer.present.documents import detail_as_json, facet_as_json, result_as_json
 from indexer.vocabulary.facets import FACETS
 
+_PER_PAGE = 10
+
 
 @click.command()
 @click.argument("words", nargs=-1)
@@ -25,7 +27,7 @@ from indexer.vocabulary.facets import FACETS
 @click.option("--year-to", type=int, help="Not younger than this year.")
 @click.option("--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value)
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
-@click.option("--per-page", type=click.IntRange(min=1, max=100), default=10, show_default=True)
+@click.option("--per-page", type=click.IntRange(min=1), help="How many documents a page.  [default: 10]")
 @click.option("--explain", is_flag=True, help="Say of each document why it has its score.")
 @json_option
 @library_option
@@ -36,7 +38,7 @@ def search(
     year_from: int | None,
     year_to: int | None,
     page: int,
-    per_page: int,
+    per_page: int | None,
     explain: bool,
     as_json: bool,
     library: Path | None,
@@ -51,19 +53,20 @@ def search(
 
     Put -- before words that begin with a hyphen.
     """
-    request = SearchRequest(
-        text=" ".join(words),
-        filters={name: FacetFilter(values=values) for name, values in chosen.items() if values},
-        year_from=year_from,
-        year_to=year_to,
-        sort=Sort(sort),
-        page=page,
-        per_page=per_page,
-        facets=dict.fromkeys(FACETS, 10) if as_json else {},
-        explain=explain,
-    )
     with open_library(library=library, reading=True) as opened:
-        result = opened.search(request)
+        result = opened.search(
+            SearchRequest(
+                text=" ".join(words),
+                filters={name: FacetFilter(values=values) for name, values in chosen.items() if values},
+                year_from=year_from,
+                year_to=year_to,
+                sort=Sort(sort),
+                page=page,
+                per_page=per_page or opened.settings.page_size(_PER_PAGE),
+                facets=dict.fromkeys(FACETS, 10) if as_json else {},
+                explain=explain,
+            )
+        )
         if as_json:
             print_json(result_as_json(result))
         else:

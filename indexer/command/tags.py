@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -89,7 +89,7 @@ def suggest(
         if document is not None:
             found = opened.curation.suggest_document(document, vocabulary=vocabulary, limit=limit)
         else:
-            text = file.read(opened.settings.max_text_characters)
+            text = _whole_text(file, opened.settings.max_suggest_characters)
             found = opened.curation.suggest_text(text, vocabulary=vocabulary, limit=limit, language=language)
         if as_json:
             print_json({"vocabulary": vocabulary, "suggestions": [suggestion_as_json(each) for each in found]})
@@ -108,6 +108,14 @@ def show(document: str, vocabulary: str, as_json: bool, library: Path | None) ->
     with open_library(library=library, reading=True) as opened:
         found = opened.curation.audit(document, vocabulary)
         print_json(document_audit_as_json(found)) if as_json else TagPrinter().audit(found)
+
+
+def _whole_text(file: TextIO, most: int) -> str:
+    """The text of a file; raises `WrongUsage` where it has more than `most` characters."""
+    text = file.read(most + 1)
+    if len(text) > most:
+        raise WrongUsage(f"at most {most:,} characters of text are read at once; send a shorter text", parameter="text")
+    return text
 
 
 def _deciding(name: str, verdict: Verdict, explanation: str) -> Callable[..., None]:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from whoosh.query import Query
 
+from indexer.index.deadline import Deadline
 from indexer.nouns.search import Explanation, FacetFilter, Sort
 
 PROMISING = 50
@@ -57,8 +58,9 @@ class Changes:
 class EngineQuery:
     """A query tree with filters, what to count, and which slice of the order to give.
 
-    `tree` None asks for all documents; years are inclusive; `seconds` is how long it may take. With `proximity`
-    the first `PROMISING` documents by relevance get a bonus for words that stand near each other.
+    `tree` None asks for all documents; years are inclusive. With `proximity` the first `PROMISING` documents by
+    relevance get a bonus for words that stand near each other. Without a `deadline` the engine's own limit for one
+    search holds.
     """
 
     tree: Query | None = None
@@ -69,7 +71,7 @@ class EngineQuery:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 10
-    seconds: float = 2.0
+    deadline: Deadline | None = None
     proximity: bool = False
 
 
@@ -148,7 +150,9 @@ class Engine(Protocol):
         """The documents that share the most telling terms with a document, which need not be held, itself left out."""
         ...
 
-    def explain(self, tree: Query, document_id: str, proximity: bool = False) -> Explanation | None:
+    def explain(
+        self, tree: Query, document_id: str, proximity: bool = False, deadline: Deadline | None = None
+    ) -> Explanation | None:
         """Why a document has its score under a tree, None where it does not match, is not held or time ran out.
 
         With `proximity`, as if it were among the first `PROMISING`. Raises `WrongUsage` as `search` does.

@@ -6,7 +6,6 @@ headings, contents and reference lists.
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -129,11 +128,6 @@ def proximity(matches: list[_Match], wanted: int) -> float:
             nearest[pair] = min(distance, nearest.get(pair, distance))
     closest = sorted(nearest.values())[: wanted - 1]
     return sum(1 / distance for distance in closest) / (wanted - 1)
-
-
-def idf(frequency: int, documents: int) -> float:
-    """The inverse document frequency of BM25: ln(1 + (N − n + ½) ÷ (n + ½))."""
-    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
 
 def lead_snippet(document: Document) -> tuple[Snippet, ...]:

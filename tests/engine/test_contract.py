@@ -12,6 +12,7 @@ from whoosh import query
 from indexer.errors import LibraryBusy, WrongUsage
 from indexer.index.columnar import ColumnarEngine
 from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, Engine, EngineDocument, EngineQuery
 from indexer.index.generations import Generation, Generations
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
@@ -248,7 +249,9 @@ def test_patterns_are_capped_and_say_so(tmp_path: Path) -> None:
 
 
 def test_a_search_out_of_time_says_so(columnar: ColumnarEngine) -> None:
-    answer = columnar.search(EngineQuery(tree=query.Term("text", "open"), facets=("topic",), seconds=-1))
+    answer = columnar.search(
+        EngineQuery(tree=query.Term("text", "open"), facets=("topic",), deadline=Deadline.after(-1))
+    )
     assert answer.partial
     assert answer.notes
 
@@ -257,6 +260,21 @@ def test_an_explanation_out_of_time_is_none(tmp_path: Path) -> None:
     engine = ColumnarEngine(tmp_path / "index", Settings(search_seconds=1e-9))
     engine.publish(Changes(revision=7, put=CORPUS))
     assert engine.explain(query.Term("text", "open"), "a") is None
+
+
+def test_without_time_no_reason_is_given_and_none_is_made_up(columnar: ColumnarEngine) -> None:
+    tree = query.Term("text", "open")
+    (hit, *_) = columnar.search(EngineQuery(tree=tree)).hits
+    assert columnar.explain(tree, hit.id) is not None
+    assert columnar.explain(tree, hit.id, deadline=Deadline.after(-1)) is None
+
+
+def test_the_time_runs_out_by_the_clock_of_the_deadline(columnar: ColumnarEngine) -> None:
+    ticks = iter(range(100))
+    tree = query.And([query.Term("text", "open"), query.Prefix("word", "w")])
+    deadline = Deadline.after(2, clock=lambda: next(ticks))
+    assert columnar.search(EngineQuery(tree=tree, deadline=deadline)).partial
+    assert next(ticks) == 4, "asked at its start, then until 3 > 2"
 
 
 @pytest.mark.parametrize(

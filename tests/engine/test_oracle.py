@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from indexer.index.columnar import ColumnarEngine
+from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, EngineDocument, EngineQuery
 from indexer.nouns.search import Sort
 from indexer.settings import Settings
@@ -57,7 +58,7 @@ def test_random_trees_find_the_same_documents(
     pool = data.draw(st.lists(strategies.leaves, min_size=6, max_size=12))
     for _ in range(_PER_CORPUS):
         tree = _tree(chooser, pool, chooser.randint(0, 3))
-        asked = EngineQuery(tree=tree, limit=50, seconds=600)
+        asked = EngineQuery(tree=tree, limit=50, deadline=Deadline.after(600))
         got, wanted = engine.search(asked), truth.search(asked)
         found = {hit.id: hit.score for hit in got.hits}
         assert found == pytest.approx({hit.id: hit.score for hit in wanted.hits}, rel=1e-4, abs=1e-5), repr(tree)

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from whoosh.query import NullQuery, Query
 
+from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, Engine, EngineQuery
 from indexer.language.analysis import stop_words
 from indexer.language.words import fold, words
@@ -50,7 +51,7 @@ def rankings(engine: Engine, collection: JudgedCollection) -> Iterator[tuple[str
     languages = collection.languages
     for query, text in collection.queries.items():
         tree = plain_words(text, languages)
-        answer = engine.search(EngineQuery(tree=tree, limit=_DEPTH, proximity=True, seconds=_SECONDS))
+        answer = engine.search(EngineQuery(tree=tree, limit=_DEPTH, proximity=True, deadline=Deadline.after(_SECONDS)))
         if answer.partial:
             raise RuntimeError(f"query {query} of {collection.name} was not answered in {_SECONDS:g} seconds")
         yield query, [hit.id for hit in answer.hits]

@@ -7,6 +7,7 @@ from pathlib import Path
 from whoosh import query
 
 from indexer.index.columnar import ColumnarEngine
+from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, EngineDocument, EngineQuery
 from indexer.settings import Settings
 
@@ -55,13 +56,17 @@ def seen(engine: ColumnarEngine) -> tuple[int, dict[str, int]]:
     found = {}
     for revision in range(1, state.revision + 1):
         answer = engine.search(
-            EngineQuery(tree=query.Term("text", f"revision{revision}"), limit=1000, facets=FACETS, seconds=60)
+            EngineQuery(
+                tree=query.Term("text", f"revision{revision}"), limit=1000, facets=FACETS, deadline=Deadline.after(60)
+            )
         )
         found |= {hit.id: revision for hit in answer.hits}
         assert sum(answer.facets["topic"].counts.values()) == answer.total
     assert set(found) == set(engine.document_ids())
     assert len(found) == state.documents
-    phrase = engine.search(EngineQuery(tree=query.Phrase("text", ["open", "data"]), limit=1000, seconds=60))
+    phrase = engine.search(
+        EngineQuery(tree=query.Phrase("text", ["open", "data"]), limit=1000, deadline=Deadline.after(60))
+    )
     assert {hit.id for hit in phrase.hits} == {name for name in found if int(name.split("-")[1]) % 5}
     return state.revision, found
 

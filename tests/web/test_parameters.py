@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request
 from indexer.nouns.search import FacetFilter, SearchRequest, Sort
 from indexer.vocabulary.facets import EVERY_FACET, FACETS
 from tests.web.reading import elements, get_json, query
-from web.parameters import read_parameters
+from web.parameters import checked_parameters as read_parameters
 from web.search.parameters import SearchParameters, search_request, url_query
 
 REFUSED = [

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from indexer import __version__
+from indexer.settings import Settings
 from web.api.tag_parameters import SuggestMany, SuggestOne, TagLogParameters, TagPageParameters, TagsParameters
-from web.parameters import NoParameters
+from web.parameters import NoParameters, limited
 from web.places.parameters import BenchmarkParameters, CompareParameters, PeersParameters, PlacesParameters
 from web.places.schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
 from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
@@ -73,8 +74,8 @@ _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tupl
 
 
 @lru_cache(maxsize=1)
-def description() -> dict[str, Any]:
-    """The OpenAPI document."""
+def description(settings: Settings) -> dict[str, Any]:
+    """The OpenAPI document, with the limits that settings give."""
     shapes = [shape for *_, shape, _ in _OPERATIONS if shape] + [SuggestShape, ProblemShape]
     _, schemas = models_json_schema(
         [
@@ -95,7 +96,7 @@ def description() -> dict[str, Any]:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            path: {"get": _operation(path, summary, parameters, shape, in_path)}
+            path: {"get": _operation(path, summary, limited(parameters, settings), shape, in_path)}
             for path, summary, parameters, shape, in_path in _OPERATIONS
         }
         | {"/tags/suggest": {"post": _suggest_operation()}},

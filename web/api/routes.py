@@ -64,4 +64,4 @@ def health() -> tuple[Response, int]:
 def openapi() -> Response:
     """This API described as OpenAPI 3.1."""
     read_parameters(request.args, NoParameters)
-    return jsonify(description())
+    return jsonify(description(library().settings))

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from web.parameters import Parameters
+from web.parameters import Limit, Parameters
 
 MAX_ITEMS = 20
 _MAX_TEXT = 10_000_000
@@ -14,7 +14,7 @@ _MAX_TEXT = 10_000_000
 _Id = Annotated[str, Field(min_length=1, max_length=300, description="The id of a document of this library.")]
 _Vocabulary = Annotated[str, Field(max_length=40, description="The vocabulary of the tags.")]
 _Page = Annotated[int, Field(ge=1, le=100_000, description="Which page.")]
-_PerPage = Annotated[int, Field(ge=1, le=100, description="How many a page.")]
+_PerPage = Annotated[int, Field(ge=1, description="How many a page."), Limit("max_per_page")]
 
 
 class TagsParameters(Parameters):

@@ -11,19 +11,23 @@ from indexer.errors import WrongUsage
 from indexer.library import Library
 from indexer.nouns.places import BANDS, PlaceFilter
 from indexer.nouns.search import FacetFilter, SearchRequest
-from indexer.vocabulary.questionnaire import Question, questionnaire
-from web.parameters import Parameters
+from indexer.vocabulary.questionnaire import questionnaire
+from web.parameters import Limit, Parameters
 
 FAMILY = questionnaire("city-innovation-snapshot")
 
-_Values = Annotated[list[str], Field(max_length=50)]
+_Values = Annotated[list[str], Limit("max_filter_values")]
 _Band = Annotated[str, Field(json_schema_extra={"enum": list(BANDS)})]
 _Question = Annotated[str, Field(json_schema_extra={"enum": [question.id for question in FAMILY.questions]})]
 _Year = Annotated[int, Field(ge=0, le=9999)]
 
 
 class _Places(Parameters):
-    q: Annotated[str, Field(max_length=512, description="Only places whose profiles a search for this finds.")] = ""
+    q: Annotated[
+        str,
+        Limit("max_query_characters"),
+        Field(description="Only places whose profiles a search for this finds."),
+    ] = ""
     country: Annotated[_Values, Field(description="In any of these countries (code or name).")] = Field(
         default_factory=list
     )
@@ -38,8 +42,10 @@ class _Places(Parameters):
 
 class _Window(Parameters):
     contains: Annotated[str, Field(max_length=100, description="Only places whose name contains this.")] = ""
-    page: Annotated[int, Field(ge=1, le=10_000, description="Which page of the places.")] = 1
-    per_page: Annotated[int, Field(ge=1, le=100, description="How many places a page.")] = 20
+    page: Annotated[int, Field(ge=1, description="Which page of the places."), Limit("max_results")] = 1
+    per_page: Annotated[
+        int, Field(ge=1, description="How many places a page."), Limit("max_per_page", "max_results")
+    ] = 20
 
 
 class _Questions(Parameters):
@@ -117,8 +123,3 @@ def pairs_of(parameters: BaseModel) -> list[tuple[str, str]]:
 def address(path: str, pairs: list[tuple[str, str]]) -> str:
     """A path with a query string."""
     return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
-def answer_pair(question: Question, value: str) -> tuple[str, str]:
-    """The parameter that keeps places with a value."""
-    return question.parameter, value

@@ -10,14 +10,14 @@ from pydantic import BaseModel, Field, create_model
 
 from indexer.nouns.search import FacetFilter, SearchRequest, Sort
 from indexer.vocabulary.facets import EVERY_FACET, FACETS, YEAR
-from web.parameters import Parameters
+from web.parameters import Limit, Parameters
 
 FACET_VALUES = 12
 """How many values of each facet a search shows; of years, all there can reasonably be."""
 YEARS_SHOWN = 200
 
 PER_PAGE = 10
-_Values = Annotated[list[str], Field(max_length=50)]
+_Values = Annotated[list[str], Limit("max_filter_values")]
 
 
 def _facet_parameters() -> dict[str, Any]:
@@ -35,15 +35,19 @@ def _facet_parameters() -> dict[str, Any]:
 
 
 class _Words(Parameters):
-    q: Annotated[str, Field(max_length=512, description="The words to find; see the search syntax.")] = ""
+    q: Annotated[str, Limit("max_query_characters"), Field(description="The words to find; see the search syntax.")] = (
+        ""
+    )
     year_from: int | None = Field(None, ge=0, le=9999, description="Not older than this year.")
     year_to: int | None = Field(None, ge=0, le=9999, description="Not younger than this year.")
 
 
 class _Window(Parameters):
     sort: Annotated[Sort, Field(description="The order of the documents.")] = Sort.RELEVANCE
-    page: Annotated[int, Field(ge=1, le=10_000, description="Which page of the result.")] = 1
-    per_page: Annotated[int, Field(ge=1, le=100, description="How many documents a page.")] = PER_PAGE
+    page: Annotated[int, Field(ge=1, description="Which page of the result."), Limit("max_results")] = 1
+    per_page: Annotated[
+        int, Field(ge=1, description="How many documents a page."), Limit("max_per_page", "max_results")
+    ] = PER_PAGE
     explain: Annotated[bool, Field(description="Say of each document why it has its score.")] = False
 
 

@@ -123,6 +123,7 @@ def install(app: Flask) -> None:
     for mark in (marked_text, passage_cells, passage_lines, passage_text):
         app.jinja_env.globals[mark.__name__] = mark
     app.jinja_env.globals["facet_titles"] = FACETS
+    app.jinja_env.globals["max_query_characters"] = app.extensions["library"].settings.max_query_characters
     app.jinja_env.globals["search_url"] = search_url
     app.jinja_env.globals["sort_url"] = sort_url
     app.jinja_env.globals["undated_url"] = undated_url

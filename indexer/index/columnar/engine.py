@@ -23,6 +23,7 @@ from indexer.index.columnar.file.segment import Segment
 from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.columnar.loops.choose import loops
+from indexer.index.deadline import Deadline
 from indexer.index.engine import (
     PROMISING,
     Changes,
@@ -107,11 +108,8 @@ class ColumnarEngine:
         """Answer a query; see `indexer.engine.Engine`."""
         loops.searched()
         snapshot = self._snapshot()
-        evaluator = Evaluator(
-            snapshot,
-            most_expansions=self._settings.max_expansions,
-            deadline=time.monotonic() + query.seconds,
-        )
+        deadline = query.deadline or Deadline.after(self._settings.search_seconds)
+        evaluator = Evaluator(snapshot, most_expansions=self._settings.max_expansions, deadline=deadline)
         gathering = _Gathering(query)
         try:
             for number in range(len(snapshot.segments)):
@@ -119,7 +117,7 @@ class ColumnarEngine:
                 gathering.add(snapshot.segments[number], number, evaluator.matches(query.tree, number))
         except OutOfTime:
             gathering.partial = True
-            evaluator.notes[f"the search was stopped after {query.seconds:g} seconds; the answer is incomplete"] = None
+            evaluator.notes[deadline.note] = None
         candidates = ordered(gathering.candidates)
         terms = asked_terms(query.tree) if query.proximity and query.sort is Sort.RELEVANCE else []
         if len(terms) > 1 and candidates:
@@ -160,17 +158,16 @@ class ColumnarEngine:
         hits = self.search(EngineQuery(tree=tree, limit=limit + 1)).hits
         return tuple(hit for hit in hits if hit.id != document.id)[:limit]
 
-    def explain(self, tree: Query, document_id: str, proximity: bool = False) -> Explanation | None:
+    def explain(
+        self, tree: Query, document_id: str, proximity: bool = False, deadline: Deadline | None = None
+    ) -> Explanation | None:
         """Why a document has its score; see `indexer.engine.Engine`."""
         snapshot = self._snapshot()
         held = snapshot.find(document_id)
         if held is None:
             return None
-        evaluator = Evaluator(
-            snapshot,
-            most_expansions=self._settings.max_expansions,
-            deadline=time.monotonic() + self._settings.search_seconds,
-        )
+        deadline = deadline or Deadline.after(self._settings.search_seconds)
+        evaluator = Evaluator(snapshot, most_expansions=self._settings.max_expansions, deadline=deadline)
         try:
             explanation = Explainer(snapshot, evaluator, *held).explain(tree)
         except OutOfTime:

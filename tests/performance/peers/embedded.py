@@ -9,6 +9,7 @@ from typing import Self
 from whoosh.query import And, Or, Phrase, Query, Term
 
 from indexer.index.columnar import ColumnarEngine
+from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, EngineDocument, EngineQuery
 from indexer.language.analysis import query_terms
 from indexer.language.words import words
@@ -49,7 +50,9 @@ class Embedded:
         filters = [Term(name, value) for name, value in query.filters]
         tree = _tree(query, mode)
         return self._answer(
-            EngineQuery(tree=And([tree, *filters]) if filters else tree, facets=FACETS, seconds=_SECONDS)
+            EngineQuery(
+                tree=And([tree, *filters]) if filters else tree, facets=FACETS, deadline=Deadline.after(_SECONDS)
+            )
         )
 
     def _answer(self, asked: EngineQuery) -> PeerAnswer:
@@ -71,7 +74,13 @@ class AsTheProduct(Embedded):
             values[name] = (*values.get(name, ()), value)
         filters = {name: FacetFilter(values=held, match_all=True) for name, held in values.items()}
         return self._answer(
-            EngineQuery(tree=_tree(query, mode), filters=filters, facets=FACETS, proximity=True, seconds=_SECONDS)
+            EngineQuery(
+                tree=_tree(query, mode),
+                filters=filters,
+                facets=FACETS,
+                proximity=True,
+                deadline=Deadline.after(_SECONDS),
+            )
         )
 
 

@@ -273,3 +273,13 @@ def test_chinese_japanese_and_korean_are_found_by_parts_of_a_run(make_library: M
 def test_nothing_typed_makes_a_search_fail(library: Library, typed: str) -> None:
     result = search(library, typed[:512])
     assert 0 <= result.total <= len(SMALL_CORPUS)
+
+
+def test_a_word_is_as_rare_in_one_language_as_it_is_in_all(make_library: MakeLibrary) -> None:
+    text = "---\ntitle: {title}\nlanguage: {language}\n---\n\nThe ministries agree on bridges and ferries.\n"
+    files = {f"en{number}.md": text.format(title=f"Plan {number}", language="en") for number in range(8)}
+    files["fr.md"] = text.format(title="Plan 9", language="fr")
+    result = search(make_library(files), "ministries")
+    scores = {item.id: item.score for item in result.items}
+    assert len(scores) == 9
+    assert scores["fr"] == pytest.approx(scores["en1"], rel=0.05)

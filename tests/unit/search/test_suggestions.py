@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.index.deadline import Deadline
+from indexer.index.engine import Engine
 from indexer.library import Library
 from indexer.nouns.search import SearchRequest
-from indexer.search.spelling import edit_distance
+from indexer.search.grammar import Word
+from indexer.search.spelling import corrected
 
 
 def suggestion(library: Library, typed: str) -> str | None:
@@ -40,17 +46,53 @@ def test_a_word_that_no_document_holds_is_put_right_when_one_is_near(
         assert library.search(SearchRequest(text=meant)).total > 0
 
 
-WORDS = st.text("abc", max_size=7)
+class _Held:
+    """What spelling asks of an engine, over words with how many documents hold each."""
+
+    def __init__(self, held: dict[str, int]) -> None:
+        self._held = held
+
+    def words(self, prefix: str) -> Iterator[tuple[str, int]]:
+        return (pair for pair in sorted(self._held.items()) if pair[0].startswith(prefix))
+
+    def frequency(self, field: str, term: str) -> int:
+        return self._held.get(term, 0)
 
 
-@given(WORDS, WORDS, st.integers(0, 3))
+WORDS = st.text("abcde", min_size=2, max_size=7)
+
+
+@given(WORDS, st.dictionaries(WORDS, st.integers(1, 3), max_size=8))
 @settings(max_examples=300, deadline=None)
-def test_the_distance_is_the_fewest_changes(left: str, right: str, most: int) -> None:
-    assert edit_distance(left, right, most) == min(_distance(left, right), most + 1)
+def test_the_word_meant_is_the_one_with_the_fewest_changes(typed: str, held: dict[str, int]) -> None:
+    changes = {word: _distance(typed, word) for word in held}
+    allowed = 0 if len(typed) < 4 else 1 if len(typed) < 6 else 2
+    near = sorted(
+        (changes[word], len(word) != len(typed), -count, word)
+        for word, count in held.items()
+        if changes[word] <= allowed and (word[:2] == typed[:2] or _differs_in_its_first_letters(typed, word))
+    )
+    meant = Word(near[0][-1]) if near and typed not in held else None
+    assert corrected(Word(typed), cast(Engine, _Held(held)), Deadline.after(60)) == meant
+
+
+def _differs_in_its_first_letters(typed: str, word: str) -> bool:
+    """Whether one change to the first two letters, or their swap, makes the word."""
+    swapped = typed[1] + typed[0] + typed[2:]
+    dropped = [typed[:at] + typed[at + 1 :] for at in (0, 1)]
+    added = [typed[:at] + letter + typed[at:] for at in (0, 1) for letter in "abcde"]
+    changed = [typed[:at] + letter + typed[at + 1 :] for at in (0, 1) for letter in "abcde"]
+    return word in (swapped, *dropped, *added, *changed)
+
+
+def test_no_word_is_put_right_once_the_time_is_over() -> None:
+    engine = cast(Engine, _Held({"agency": 1}))
+    assert corrected(Word("agencey"), engine, Deadline.after(60)) == Word("agency")
+    assert corrected(Word("agencey"), engine, Deadline.after(-1)) is None
 
 
 def _distance(left: str, right: str) -> int:
-    """The same by its definition, recursively."""
+    """Insertions, deletions, substitutions and swaps of neighbours, by definition."""
     if not left or not right:
         return len(left) + len(right)
     if left[0] == right[0]:

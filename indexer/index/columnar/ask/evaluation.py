@@ -29,6 +29,7 @@ from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.columnar.file.strings import as_bytes
 from indexer.index.columnar.loops.choose import loops
+from indexer.index.deadline import Deadline
 
 
 class Evaluator:
@@ -37,7 +38,7 @@ class Evaluator:
     `notes` are what an answer must say of it, in order.
     """
 
-    def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: float) -> None:
+    def __init__(self, snapshot: Snapshot, *, most_expansions: int, deadline: Deadline) -> None:
         self._snapshot = snapshot
         self._deadline = deadline
         self._leaves = Leaves(snapshot, most_expansions=most_expansions, check=self.check)

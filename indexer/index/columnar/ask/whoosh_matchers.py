@@ -6,7 +6,6 @@ regular expressions and whatever Whoosh adds.
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
@@ -21,6 +20,7 @@ from indexer.index.columnar.ask.matches import Matches
 from indexer.index.columnar.file.segment import RankedField, Segment
 from indexer.index.columnar.file.snapshot import Snapshot
 from indexer.index.columnar.file.strings import as_bytes
+from indexer.index.deadline import Deadline
 
 INSTANCE_GAP = 64
 """Added to positions at each boundary, so that no span crosses one."""
@@ -45,7 +45,7 @@ def matches(
     snapshot: Snapshot,
     number: int,
     evaluator: Evaluating,
-    deadline: float,
+    deadline: Deadline,
     numeric: tuple[str, ...],
 ) -> Matches:
     """The documents of segment `number` that match a tree, with Whoosh's scores.
@@ -72,9 +72,9 @@ def matches(
     return Matches(np.array(documents, np.int64), np.array(scores, np.float32))
 
 
-def check(deadline: float) -> None:
+def check(deadline: Deadline) -> None:
     """Raise `OutOfTime` after the deadline."""
-    if time.monotonic() > deadline:
+    if deadline.passed():
         raise OutOfTime
 
 
@@ -129,7 +129,7 @@ class _Postings(ListMatcher):
 class SegmentReader(IndexReader):
     """A Whoosh reader of one segment; terms are found, postings carry ready scores."""
 
-    def __init__(self, snapshot: Snapshot, number: int, evaluator: Evaluating, deadline: float) -> None:
+    def __init__(self, snapshot: Snapshot, number: int, evaluator: Evaluating, deadline: Deadline) -> None:
         self._segment: Segment = snapshot.segments[number]
         self._number = number
         self._evaluator = evaluator
