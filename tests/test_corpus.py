@@ -26,10 +26,10 @@ def documents(sample_library: Library) -> list[Document]:
     """Every document of the sample, as read."""
     found: list[str] = []
     page = 1
-    while items := sample_library.search(SearchRequest(page=page, per_page=100)).items:
+    while items := sample_library.current().search(SearchRequest(page=page, per_page=100)).items:
         found.extend(item.id for item in items)
         page += 1
-    return [sample_library.document(each).document for each in found]
+    return [sample_library.current().document(each).document for each in found]
 
 
 def test_every_file_is_read_without_a_problem(sample_library: Library, documents: list[Document]) -> None:
@@ -70,7 +70,7 @@ def test_they_tell_of_many_countries_on_every_continent(documents: list[Document
 
 
 def test_many_topics_are_used_often_and_there_are_several_knowledge_types(sample_library: Library) -> None:
-    facets = sample_library.search(SearchRequest(facets={TOPIC: 1000, KNOWLEDGE_TYPE: 100})).facets
+    facets = sample_library.current().search(SearchRequest(facets={TOPIC: 1000, KNOWLEDGE_TYPE: 100})).facets
     assert len([value for value in facets[TOPIC].values if value.count >= 3]) >= 50
     assert len(facets[KNOWLEDGE_TYPE].values) >= 6
     assert facets[TOPIC].missing_count == facets[KNOWLEDGE_TYPE].missing_count == 0

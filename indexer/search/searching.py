@@ -203,7 +203,7 @@ class Searcher:
         return tuple(repair for repair in found if repair.total)
 
     def _items(self, answer: EngineAnswer, parsed: Parsed) -> tuple[ResultItem, ...]:
-        documents = self.catalogue.get_many([hit.id for hit in answer.hits])
+        documents = self.catalogue.texts([hit.id for hit in answer.hits])
         tags = self.catalogue.tags(list(documents))
         finder = PassageFinder(wanted_words(parsed.node, self.languages), self.languages, self._weight)
         return tuple(

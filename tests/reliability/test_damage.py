@@ -169,5 +169,5 @@ def test_a_library_rebuilds_an_index_of_another_version(
         report = library.ingest([folder], full=False, progress=lambda stage, done, total: None)
         assert report.read == 0
         assert library.state().damage == ()
-        assert library.overview().documents == len(SMALL_CORPUS)
+        assert library.current().overview().documents == len(SMALL_CORPUS)
         assert library.check() == ()

@@ -191,8 +191,8 @@ def test_json_of_a_document_and_of_facets_is_that_of_the_library(place: Path) ->
     shown = answer("show", "agency", cwd=place)
     counted = answer("facets", "country", "--contains", "mex", cwd=place)
     with Library(Settings(library=place / "policyscope-library")) as library:
-        assert shown == detail_as_json(library.document("agency"))
-        assert counted == {"country": facet_as_json(library.facet("country", SearchRequest(), "mex"))}
+        assert shown == detail_as_json(library.current().document("agency"))
+        assert counted == {"country": facet_as_json(library.current().facet("country", SearchRequest(), "mex"))}
     assert [value["value"] for value in counted["country"]["values"]] == ["MX"]
 
 

@@ -41,7 +41,7 @@ def decide(library: Library, document_id: str, concept: str, verdict: Verdict) -
 
 def with_topic(library: Library, topic: str) -> set[str]:
     request = SearchRequest(filters={"topic": FacetFilter(values=(topic,))}, per_page=50)
-    return {item.id for item in library.search(request).items}
+    return {item.id for item in library.current().search(request).items}
 
 
 def test_given_tags_are_named_implied_or_unsupported(library: Library) -> None:
@@ -50,7 +50,7 @@ def test_given_tags_are_named_implied_or_unsupported(library: Library) -> None:
     assert support["open-government"] is Support.NAMED
     assert support["transparency"] is Support.UNSUPPORTED
     assert {tag.source for tag in audit.tags} == {Source.GIVEN}
-    document = library.document("agency").document
+    document = library.current().document("agency").document
     for tag in audit.tags:
         for span in tag.spans:
             texts = {"title": document.title, "abstract": document.abstract}
@@ -60,8 +60,8 @@ def test_given_tags_are_named_implied_or_unsupported(library: Library) -> None:
 
 def test_evidence_leads_to_the_words_of_the_passage(library: Library) -> None:
     found = 0
-    for document_id in sorted(library.titles([document.name for document in SMALL_CORPUS])):
-        document = library.document(document_id).document
+    for document_id in sorted(library.current().titles([document.name for document in SMALL_CORPUS])):
+        document = library.current().document(document_id).document
         for each in library.curation.suggest_document(document_id):
             for span in each.spans:
                 texts = {"title": document.title, "abstract": document.abstract}
@@ -99,7 +99,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(library: Library, monkeypatc
 def test_an_accepted_tag_is_a_tag_at_once_and_a_withdrawn_one_no_longer(library: Library) -> None:
     decide(library, "budget", "open-data", Verdict.ACCEPTED)
     assert with_topic(library, "open-data") == {"budget"}
-    assert "open-data" in {topic.value for topic in library.document("budget").topics}
+    assert "open-data" in {topic.value for topic in library.current().document("budget").topics}
     audit = library.curation.audit("budget")
     assert {tag.concept.id: tag.source for tag in audit.tags}["open-data"] is Source.CURATOR
     decide_again = library.curation.decide(
@@ -160,7 +160,7 @@ def test_what_cannot_be_decided_says_why(library: Library) -> None:
 def test_deciding_does_not_wait_for_a_long_run_and_the_index_follows(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.curation.curation._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("indexer.ingest.publishing._WAIT_SECONDS", 0.05)
     with writing(library.settings.library):
         decide(library, "budget", "open-data", Verdict.ACCEPTED)
         assert with_topic(library, "open-data") == set()

@@ -45,7 +45,7 @@ def turtle(folder: Path, text: str) -> Path:
 
 def found(library: Library, **filters: str) -> set[str]:
     request = SearchRequest(filters={name: FacetFilter(values=(value,)) for name, value in filters.items()})
-    return {item.id for item in library.search(request).items}
+    return {item.id for item in library.current().search(request).items}
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_reading_documents_again_finds_the_successors(library: Library, tmp_path
     library.vocabularies.import_file(turtle(tmp_path, SECOND), "topic", silent)
     ingested(library, next(tmp_path.glob("made-*/documents")), full=True)
     assert found(library, topic="4") == {"one"}
-    assert [label.label for label in library.document("one").topics] == ["trade heritage", "transparency"]
+    assert [label.label for label in library.current().document("one").topics] == ["trade heritage", "transparency"]
 
 
 def test_another_library_object_sees_the_change(library: Library, tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ class Place:
     def found(self, words: str = "") -> dict[str, str]:
         """The path of each document found, by its id."""
         with self.opened() as library:
-            items = library.search(SearchRequest(text=words, per_page=100)).items
-            return {item.id: library.document(item.id).document.origin.path for item in items}
+            items = library.current().search(SearchRequest(text=words, per_page=100)).items
+            return {item.id: library.current().document(item.id).document.origin.path for item in items}
 
     def check(self) -> tuple[str, ...]:
         with self.opened() as library:

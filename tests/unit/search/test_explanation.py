@@ -36,7 +36,7 @@ def leaves(explanation: Explanation) -> Iterator[Explanation]:
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_the_reasons_add_up_to_the_score(sample_library: Library, text: str) -> None:
-    result = sample_library.search(SearchRequest(text=text, explain=True))
+    result = sample_library.current().search(SearchRequest(text=text, explain=True))
     assert result.items
     for item in result.items:
         assert item.explanation is not None
@@ -50,7 +50,7 @@ def test_reasons_are_given_on_later_pages_too(tmp_path_factory: pytest.TempPathF
     with Library(Settings(library=base / "library")) as library:
         ingested(library, write_files(base / "documents", files))
         for page in range(1, 8):
-            result = library.search(SearchRequest(text="open data", page=page, explain=True))
+            result = library.current().search(SearchRequest(text="open data", page=page, explain=True))
             assert len(result.items) == 10
             for item in result.items:
                 assert item.explanation is not None
@@ -59,16 +59,18 @@ def test_reasons_are_given_on_later_pages_too(tmp_path_factory: pytest.TempPathF
 
 
 def test_reasons_are_given_only_where_asked_for_and_only_of_a_ranking(sample_library: Library) -> None:
-    plain = sample_library.search(SearchRequest(text="government"))
-    newest = sample_library.search(SearchRequest(text="government", explain=True, sort=Sort.NEWEST))
-    unranked = sample_library.search(SearchRequest(explain=True, filters={"country": FacetFilter(values=("MX",))}))
+    plain = sample_library.current().search(SearchRequest(text="government"))
+    newest = sample_library.current().search(SearchRequest(text="government", explain=True, sort=Sort.NEWEST))
+    unranked = sample_library.current().search(
+        SearchRequest(explain=True, filters={"country": FacetFilter(values=("MX",))})
+    )
     assert unranked.items
     for result in (plain, newest, unranked):
         assert all(item.explanation is None for item in result.items)
 
 
 def test_words_near_each_other_are_a_reason(sample_library: Library) -> None:
-    result = sample_library.search(SearchRequest(text="open government", explain=True))
+    result = sample_library.current().search(SearchRequest(text="open government", explain=True))
     assert any("near each other" in str(item.explanation) for item in result.items)
 
 
@@ -76,6 +78,6 @@ def test_a_search_whose_time_runs_out_says_that_it_is_partial(tmp_path_factory: 
     base = tmp_path_factory.mktemp("hurried")
     with Library(Settings(library=base / "library", search_seconds=1e-9)) as library:
         ingested(library, write_files(base / "documents", {"a.md": "# Plan\n\nOpen data."}))
-        result = library.search(SearchRequest(text="data"))
+        result = library.current().search(SearchRequest(text="data"))
     assert result.partial
     assert any("incomplete" in note for note in result.notes)

@@ -142,10 +142,10 @@ def test_marks_lie_inside_the_text_whatever_it_is(text: str, typed: str) -> None
 def test_marked_snippets_of_the_sample_are_held_by_the_passage_they_link_to(
     sample_library: Library, typed: str
 ) -> None:
-    result = sample_library.search(SearchRequest(text=typed, per_page=50))
+    result = sample_library.current().search(SearchRequest(text=typed, per_page=50))
     assert result.items
     for item in result.items:
-        passages = {each.anchor: each for each in sample_library.document(item.id).document.passages}
+        passages = {each.anchor: each for each in sample_library.current().document(item.id).document.passages}
         for snippet in (each for each in item.snippets if each.marks):
             piece = snippet.text.removeprefix("…").removesuffix("…")
             assert piece in passages[snippet.anchor].text

@@ -17,7 +17,7 @@ from tests.small_corpus import SMALL_CORPUS
 
 
 def search(library: Library, text: str, **options: object) -> SearchResult:
-    return library.search(replace(SearchRequest(text=text, per_page=50), **options))  # type: ignore[arg-type]
+    return library.current().search(replace(SearchRequest(text=text, per_page=50), **options))  # type: ignore[arg-type]
 
 
 def found(library: Library, text: str, **options: object) -> set[str]:
@@ -239,13 +239,13 @@ def test_an_unknown_facet_is_refused_with_the_known_ones(library: Library) -> No
             search(library, "", **options)
         assert set(FACETS) <= set(refused.value.allowed)
     with pytest.raises(NotFound):
-        library.facet("colour", SearchRequest())
+        library.current().facet("colour", SearchRequest())
 
 
 def test_a_facet_is_searched_by_any_of_its_labels(library: Library) -> None:
     for words in ("México", "mexic", "Mexican"):
-        assert [each.value for each in library.facet("country", SearchRequest(), words).values] == ["MX"]
-    assert library.facet("country", SearchRequest(), "nowhere").values == ()
+        assert [each.value for each in library.current().facet("country", SearchRequest(), words).values] == ["MX"]
+    assert library.current().facet("country", SearchRequest(), "nowhere").values == ()
 
 
 def test_chinese_japanese_and_korean_are_found_by_parts_of_a_run(make_library: MakeLibrary) -> None:

@@ -154,7 +154,7 @@ def _search(
     chosen: dict[str, Chosen] | None = None,
     years: tuple[int | None, int | None] = (None, None),
 ) -> SearchResult:
-    return library.search(
+    return library.current().search(
         SearchRequest(
             text=typed,
             filters={
@@ -239,7 +239,7 @@ def test_pages_laid_end_to_end_are_the_whole_result_in_one_stable_order(
 ) -> None:
     def items(page: int, size: int) -> list[tuple[str, float]]:
         request = SearchRequest(text=query.typed, sort=sort, page=page, per_page=size)
-        return [(item.id, item.score) for item in plain_library.search(request).items]
+        return [(item.id, item.score) for item in plain_library.current().search(request).items]
 
     whole = items(1, 100)
     pages = [items(page, per_page) for page in range(1, len(whole) // per_page + 2)]

@@ -12,7 +12,7 @@ from indexer.search.spelling import edit_distance
 
 
 def suggestion(library: Library, typed: str) -> str | None:
-    return library.search(SearchRequest(text=typed)).did_you_mean
+    return library.current().search(SearchRequest(text=typed)).did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_word_that_no_document_holds_is_put_right_when_one_is_near(
 ) -> None:
     assert suggestion(library, typed) == meant
     if meant:
-        assert library.search(SearchRequest(text=meant)).total > 0
+        assert library.current().search(SearchRequest(text=meant)).total > 0
 
 
 WORDS = st.text("abc", max_size=7)
@@ -77,15 +77,15 @@ def _distance(left: str, right: str) -> int:
 def test_a_beginning_is_completed_by_values_titles_and_words(
     library: Library, typed: str, kind: str, value: str
 ) -> None:
-    offered = library.complete(typed, limit=20)
+    offered = library.current().complete(typed, limit=20)
     assert (kind, value) in {(each.kind, each.value) for each in offered}
     assert all(each.count > 0 for each in offered)
 
 
 @pytest.mark.parametrize("typed", ["", "t", " ", "unicorn", "(", "finl"])
 def test_nothing_is_offered_that_finds_nothing(library: Library, typed: str) -> None:
-    assert library.complete(typed) == ()
+    assert library.current().complete(typed) == ()
 
 
 def test_no_more_is_offered_than_asked_for(library: Library) -> None:
-    assert len(library.complete("tr", limit=3)) == 3
+    assert len(library.current().complete("tr", limit=3)) == 3
