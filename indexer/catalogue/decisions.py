@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Subquery, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Subquery, and_, func, insert, select
 
 from indexer.catalogue import schema
 from indexer.catalogue.database import writing_transaction
@@ -38,11 +38,29 @@ class DecisionTable:
         """Decisions (about one document), newest first, and how many there are in all."""
         decision = schema.decision.c
         where = [decision.document_id == document_id] if document_id is not None else []
+        total = func.count().over().label("total")
+        query = select(schema.decision, total).where(*where).order_by(decision.number.desc())
         with self._database.connect() as connection:
-            total = connection.execute(select(func.count()).select_from(schema.decision).where(*where)).scalar_one()
-            query = select(schema.decision).where(*where).order_by(decision.number.desc())
-            rows = connection.execute(query.offset(offset).limit(limit))
-            return [_decision(row) for row in rows], total
+            rows = connection.execute(query.offset(offset).limit(limit)).all()
+            if rows:
+                return [decision_of_row(row) for row in rows], rows[0].total
+            count = select(func.count()).select_from(schema.decision).where(*where)
+            return [], connection.execute(count).scalar_one()
+
+    def count(self) -> int:
+        """How many decisions the log holds."""
+        with self._database.connect() as connection:
+            return connection.execute(select(func.count()).select_from(schema.decision)).scalar_one()
+
+    def about(self, document_ids: Collection[str]) -> list[Decision]:
+        """All decisions about some documents, newest first."""
+        ids = list(document_ids)
+        found: list[Decision] = []
+        with self._database.connect() as connection:
+            for start in range(0, len(ids), _BATCH):
+                where = schema.decision.c.document_id.in_(ids[start : start + _BATCH])
+                found += [decision_of_row(row) for row in connection.execute(select(schema.decision).where(where))]
+        return sorted(found, key=lambda decision: -decision.number)
 
     def add(self, decisions: Iterable[Decision]) -> list[Decision]:
         """Store decisions in one transaction, acknowledged on return; gives those in force about their tags.
@@ -121,15 +139,19 @@ def newest(where: Sequence[ColumnElement[bool]]) -> Subquery:
     )
 
 
-def _in_force(connection: Connection, where: Sequence[ColumnElement[bool]]) -> list[Decision]:
+def in_force(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """The accepting and rejecting decisions in force: all columns, and `present_id`, the concept as it is now."""
     last = newest(where)
-    query = (
+    return (
         select(schema.decision, last.c.concept_id.label("present_id"))
-        .join(last, schema.decision.c.number == last.c.number)
+        .select_from(schema.decision.join(last, schema.decision.c.number == last.c.number))
         .where(schema.decision.c.verdict != Verdict.WITHDRAWN.value)
-        .order_by(schema.decision.c.number)
     )
-    return [_decision(row, row.present_id) for row in connection.execute(query)]
+
+
+def _in_force(connection: Connection, where: Sequence[ColumnElement[bool]]) -> list[Decision]:
+    query = in_force(where).order_by(schema.decision.c.number)
+    return [decision_of_row(row, row.present_id) for row in connection.execute(query)]
 
 
 def _held(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, str, str], Decision]:
@@ -164,7 +186,7 @@ def _standing(history: Iterable[Row[Any]]) -> list[Decision]:
     standing: list[Decision] = []
     for row in history:
         if row.undoes is None:
-            standing.append(_decision(row))
+            standing.append(decision_of_row(row))
         else:
             standing = [each for each in standing if each.number != row.undoes]
     return standing
@@ -184,7 +206,7 @@ def _insert(connection: Connection, decision: Decision) -> Decision:
         "undoes": decision.undoes,
     }
     found = connection.execute(insert(schema.decision).returning(schema.decision), row).one()
-    return _decision(found)
+    return decision_of_row(found)
 
 
 def _touch(connection: Connection, document_ids: Iterable[str]) -> None:
@@ -195,7 +217,8 @@ def _touch(connection: Connection, document_ids: Iterable[str]) -> None:
             connection.execute(insert(schema.change), {"document_id": document_id, "removed": False})
 
 
-def _decision(row: Row[Any], concept_id: str | None = None) -> Decision:
+def decision_of_row(row: Row[Any], concept_id: str | None = None) -> Decision:
+    """A decision from its columns, about the concept with another id where one is given."""
     return Decision(
         number=row.number,
         document_id=row.document_id,

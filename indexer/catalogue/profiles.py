@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, TypeVar
 
@@ -26,11 +26,13 @@ def put_profile(connection: Connection, document_id: str, profile: Profile) -> N
             connection.execute(insert(table), rows)
 
 
-def profiles_of(connection: Connection, ids: list[str]) -> dict[str, Profile]:
+def profiles_of(connection: Connection, ids: Collection[str]) -> dict[str, Profile]:
     """The profiles among some documents, by document."""
+    profiles = connection.execute(select(schema.profile).where(schema.profile.c.document_id.in_(ids))).all()
+    if not profiles:
+        return {}
     answers = _of_documents(connection, schema.answer, ids, _answer_of_row)
     claims = _of_documents(connection, schema.claim, ids, _claim_of_row)
-    profiles = connection.execute(select(schema.profile).where(schema.profile.c.document_id.in_(ids)))
     return {
         row.document_id: _profile_of_row(row, answers.get(row.document_id, ()), claims.get(row.document_id, ()))
         for row in profiles
@@ -60,7 +62,7 @@ def profile_records(connection: Connection, ids: list[str]) -> Iterator[ProfileR
 
 
 def _of_documents(
-    connection: Connection, table: Any, ids: list[str], of_row: Callable[[Row[Any]], Found]
+    connection: Connection, table: Any, ids: Collection[str], of_row: Callable[[Row[Any]], Found]
 ) -> dict[str, list[Found]]:
     """The rows of a table for some documents, in their order, by document."""
     found: dict[str, list[Found]] = {}

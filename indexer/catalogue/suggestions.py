@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     union_all,
 )
 
@@ -97,18 +98,21 @@ class SuggestionTable:
     def of(self, document_id: str, vocabulary: str) -> tuple[str, list[StoredSuggestion]] | None:
         """The model that examined a document and all its suggestions, decided or not; None where none did."""
         examined, suggestion = schema.examined.c, schema.suggestion.c
+        joined = schema.examined.outerjoin(
+            schema.suggestion,
+            and_(suggestion.document_id == examined.document_id, suggestion.vocabulary == examined.vocabulary),
+        )
+        query = (
+            select(examined.model, schema.suggestion)
+            .select_from(joined)
+            .where(examined.document_id == document_id, examined.vocabulary == vocabulary)
+            .order_by(suggestion.position)
+        )
         with self._database.connect() as connection:
-            model = connection.execute(
-                select(examined.model).where(examined.document_id == document_id, examined.vocabulary == vocabulary)
-            ).scalar()
-            if model is None:
-                return None
-            rows = connection.execute(
-                select(schema.suggestion)
-                .where(suggestion.document_id == document_id, suggestion.vocabulary == vocabulary)
-                .order_by(suggestion.position)
-            )
-            return model, [_stored(row) for row in rows]
+            rows = connection.execute(query).all()
+        if not rows:
+            return None
+        return rows[0].model, [_stored(row) for row in rows if row.concept_id is not None]
 
     def chosen(self, document_ids: Collection[str], vocabulary: str) -> dict[str, tuple[str, ...]]:
         """The concepts of open suggestions that pass the threshold, most sure first, by document."""
@@ -228,34 +232,29 @@ def _ranked(still: CTE, vocabulary: str) -> Subquery:
 def _items(connection: Connection, vocabulary: str, rows: Sequence[Row[Any]]) -> list[OpenSuggestion]:
     """Ranked rows with what is large about them: evidence and titles are fetched for the rows shown alone."""
     suggestion, document = schema.suggestion.c, schema.document.c
-    found: list[OpenSuggestion] = []
-    for row in rows:
+    kept: dict[tuple[str, int], tuple[str, Any]] = {}
+    for start in range(0, len(rows), _BATCH):
+        keys = [(ranked.document_id, ranked.position) for ranked in rows[start : start + _BATCH]]
         query = (
-            select(suggestion.evidence, document.title)
+            select(suggestion.document_id, suggestion.position, suggestion.evidence, document.title)
             .join(schema.document, document.id == suggestion.document_id)
-            .where(
-                suggestion.document_id == row.document_id,
-                suggestion.vocabulary == vocabulary,
-                suggestion.position == row.position,
-            )
+            .where(suggestion.vocabulary == vocabulary, tuple_(suggestion.document_id, suggestion.position).in_(keys))
         )
-        kept = connection.execute(query).first()
-        if kept is not None:
-            found.append(
-                OpenSuggestion(
-                    document_id=row.document_id,
-                    title=kept.title,
-                    suggestion=StoredSuggestion(
-                        concept_id=row.concept_id,
-                        confidence=row.confidence,
-                        chosen=row.chosen,
-                        evidence=kept.evidence,
-                    ),
-                    size=row.size,
-                    gain=row.gain,
-                )
-            )
-    return found
+        for row in connection.execute(query):
+            kept[row.document_id, row.position] = (row.title, row.evidence)
+    return [
+        OpenSuggestion(
+            document_id=row.document_id,
+            title=large[0],
+            suggestion=StoredSuggestion(
+                concept_id=row.concept_id, confidence=row.confidence, chosen=row.chosen, evidence=large[1]
+            ),
+            size=row.size,
+            gain=row.gain,
+        )
+        for row in rows
+        if (large := kept.get((row.document_id, row.position)))
+    ]
 
 
 def _stored(row: Row[Any]) -> StoredSuggestion:

@@ -20,7 +20,8 @@ DOCUMENT, IMPORT, CURATOR = "document", "import", "curator"
 
 _LABELS = ("preferred", "alternative", "hidden", "negative", "definition")
 _LINKS = ("broader", "related", "exact_match", "close_match")
-_REVISION = "vocabularies"
+REVISION = "vocabularies"
+"""Under this name the table `library` says how often vocabularies were changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +39,9 @@ class VocabularyTables:
 
     def __init__(self, database: Engine) -> None:
         self._database = database
-        self._reading = Lock()
+        self._making, self._reading = Lock(), Lock()
+        self._made: tuple[tuple[int, int], Vocabularies] | None = None
         self._read: dict[str, tuple[int, Vocabulary]] = {}
-        self._held: tuple[tuple[int, int], Vocabularies] | None = None
-
-    def revision(self) -> int:
-        """How often vocabularies were changed by an import or a curator."""
-        with self._database.connect() as connection:
-            return _revision(connection)
-
-    def state(self, vocabulary: str | None = None) -> tuple[int, int]:
-        """Changes whenever a vocabulary (or any) may have: documents only ever add concepts, so counting them tells."""
-        query = select(func.count()).select_from(schema.concept)
-        if vocabulary is not None:
-            query = query.where(schema.concept.c.vocabulary == vocabulary)
-        with self._database.connect() as connection:
-            return _revision(connection), connection.execute(query).scalar_one()
 
     def imports(self) -> tuple[Import, ...]:
         """The vocabularies that were imported, by name."""
@@ -84,22 +72,32 @@ class VocabularyTables:
             return [FormerConcept(**row._mapping) for row in rows]
 
     def vocabularies(self) -> Vocabularies:
-        """All vocabularies of the library as they are now; imported ones are read when first asked for."""
-        state = self.state()
-        held = self._held
-        if held is None or held[0] != state:
-            made = Vocabularies(
-                self.concepts(EXTENDED),
-                self.former(EXTENDED),
-                {each.name: partial(self._imported, each.name) for each in self.imports() if each.name not in EXTENDED},
-            )
-            held = self._held = (state, made)
-        return held[1]
+        """All vocabularies of the library as they are now; imported ones are read when first asked for.
+
+        Made once for each state of these tables, so that what is unchanged is the same object.
+        """
+        with self._making:
+            state = self._state()
+            if self._made is None or self._made[0] != state:
+                self._made = (state, self._vocabularies())
+            return self._made[1]
+
+    def _state(self) -> tuple[int, int]:
+        """Changes whenever a vocabulary may have: documents only ever add concepts, so counting them tells."""
+        query = select(func.count()).select_from(schema.concept)
+        with self._database.connect() as connection:
+            return _revision(connection), connection.execute(query).scalar_one()
+
+    def _vocabularies(self) -> Vocabularies:
+        imported = (each.name for each in self.imports() if each.name not in EXTENDED)
+        return Vocabularies(
+            self.concepts(EXTENDED), self.former(EXTENDED), {name: partial(self._imported, name) for name in imported}
+        )
 
     def _imported(self, name: str) -> Vocabulary:
         """A whole imported vocabulary, read once for each revision."""
         with self._reading:
-            revision, held = self.revision(), self._read.get(name)
+            revision, held = self._state()[0], self._read.get(name)
             if held is None or held[0] != revision:
                 held = (revision, Vocabulary(name, self.concepts([name]), self.former([name])))
                 self._read[name] = held
@@ -196,13 +194,13 @@ def _replace(connection: Connection, gone: FormerConcept) -> None:
 
 
 def _revision(connection: Connection) -> int:
-    query = select(schema.library.c.value).where(schema.library.c.name == _REVISION)
+    query = select(schema.library.c.value).where(schema.library.c.name == REVISION)
     return int(connection.execute(query).scalar() or 0)
 
 
 def _set_revision(connection: Connection, revision: int) -> None:
-    connection.execute(delete(schema.library).where(schema.library.c.name == _REVISION))
-    connection.execute(insert(schema.library), {"name": _REVISION, "value": str(revision)})
+    connection.execute(delete(schema.library).where(schema.library.c.name == REVISION))
+    connection.execute(insert(schema.library), {"name": REVISION, "value": str(revision)})
 
 
 def _row(concept: Concept, origin: str) -> dict[str, Any]:

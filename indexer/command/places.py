@@ -11,7 +11,7 @@ import click
 from indexer.command.print_results import Printer
 from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
 from indexer.errors import WrongUsage
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import BANDS, PlaceFilter
 from indexer.nouns.search import FacetFilter, SearchRequest
 from indexer.present.places import (
@@ -40,7 +40,7 @@ def _with_set(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _place_filter(library: Library, chosen: dict[str, Any]) -> PlaceFilter:
+def _place_filter(holdings: Holdings, chosen: dict[str, Any]) -> PlaceFilter:
     answers: dict[str, list[str]] = {}
     for given in chosen["answers"]:
         question, equals, value = given.partition("=")
@@ -54,7 +54,7 @@ def _place_filter(library: Library, chosen: dict[str, Any]) -> PlaceFilter:
         editions=chosen["editions"],
         populations=chosen["populations"],
         answers={question: FacetFilter(values=tuple(values)) for question, values in answers.items()},
-        documents=library.matching(SearchRequest(text=words)) if words else None,
+        documents=holdings.matching(SearchRequest(text=words)) if words else None,
     )
 
 
@@ -76,7 +76,7 @@ def compare(
     policyscope compare lisbon-pt medellin-co --markdown --all
     """
     with open_library(library=library, reading=True) as opened:
-        comparison = opened.compare(places)
+        comparison = opened.current().compare(places)
         if as_json:
             print_json(comparison_as_json(comparison))
         elif as_csv_rows:
@@ -105,7 +105,8 @@ def benchmark(
     """
     with open_library(library=library, reading=True) as opened:
         wanted = [question.replace("_", "-") for question in questions]
-        found = opened.benchmark(_place_filter(opened, chosen), wanted)
+        holdings = opened.current()
+        found = holdings.benchmark(_place_filter(holdings, chosen), wanted)
         if as_json:
             print_json(benchmark_as_json(found))
         elif as_csv_rows:

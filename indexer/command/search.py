@@ -81,7 +81,7 @@ def search(
 def show(document_id: str, as_json: bool, library: Path | None) -> None:
     """Print a document: what is known of it, then its text."""
     with open_library(library=library, reading=True) as opened:
-        detail = opened.document(document_id)
+        detail = opened.current().document(document_id)
         if as_json:
             print_json(detail_as_json(detail))
         else:
@@ -98,7 +98,8 @@ def facets(name: str | None, contains: str, as_json: bool, library: Path | None)
     """Count documents by the values of facet NAME, or list the facets."""
     with open_library(library=library, reading=True) as opened:
         names = [name] if name else list(FACETS)
-        found = {each: opened.facet(each, SearchRequest(), contains) for each in names}
+        holdings = opened.current()
+        found = {each: holdings.facet(each, SearchRequest(), contains) for each in names}
         if as_json:
             print_json({each: facet_as_json(facet) for each, facet in found.items()})
         else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from indexer.catalogue.store import Catalogue
+from indexer.catalogue.store import Catalogue, CatalogueEntry
 from indexer.curation.deciding import name_of
 from indexer.curation.support import Named, named
 from indexer.curation.taggers import Taggers
-from indexer.nouns.documents import Document
 from indexer.nouns.tags import AuditedTag, ConceptAudit, ConceptName, Decision, LibraryAudit, Source, Support
 from indexer.vocabulary.concepts import Vocabulary
 
@@ -18,25 +17,24 @@ _COUNTS = ("given", "named", "implied", "unsupported", "suggested", "accepted", 
 class Audits:
     """Reads tags against texts."""
 
-    def __init__(self, catalogue: Catalogue, taggers: Taggers, vocabulary: Callable[[str], Vocabulary]) -> None:
+    def __init__(self, catalogue: Catalogue, taggers: Taggers) -> None:
         self._catalogue = catalogue
         self._taggers = taggers
-        self._vocabulary = vocabulary
 
-    def tags(self, document: Document, vocabulary: str) -> tuple[AuditedTag, ...]:
+    def tags(self, entry: CatalogueEntry, held: Vocabulary) -> tuple[AuditedTag, ...]:
         """The tags that a document's source gives, then those decided on, each with its support."""
-        held = self._vocabulary(vocabulary)
-        words = named(document, self._taggers.cold(vocabulary, document.language).tagger)
+        words = named(entry.document, self._taggers.cold(held, entry.document.language).tagger)
         decided = {
             decision.concept.id: decision
-            for decision in self._catalogue.decisions.in_force([document.id], vocabulary)[document.id]
+            for decision in entry.tagging.decided
+            if decision.concept.vocabulary == held.name
         }
         given = {
             tag.concept_id: ConceptName(
-                vocabulary=vocabulary, id=tag.concept_id, uri=tag.tag.uri or "", label=tag.tag.label
+                vocabulary=held.name, id=tag.concept_id, uri=tag.tag.uri or "", label=tag.tag.label
             )
-            for tag in self._catalogue.given_tags([document.id])[document.id]
-            if tag.vocabulary == vocabulary
+            for tag in entry.tagging.given
+            if tag.vocabulary == held.name
         }
         tags = [_audited(each, Source.GIVEN, words, held, decided.get(each.id)) for each in given.values()]
         tags += [
@@ -46,25 +44,24 @@ class Audits:
         ]
         return tuple(tags)
 
-    def library(self, vocabulary: str, page: int, per_page: int, examined: int) -> LibraryAudit:
-        """A page of the concepts in use; `examined` is how many documents the taggers in use have examined."""
-        held = self._vocabulary(vocabulary)
+    def library(self, held: Vocabulary, page: int, per_page: int, *, examined: int, documents: int) -> LibraryAudit:
+        """A page of the concepts in use; `examined` is how many of the documents the taggers in use have examined."""
         audits = [
             ConceptAudit(concept=_present(held, concept_id), **{name: counts.get(name, 0) for name in _COUNTS})
-            for concept_id, counts in self._catalogue.suggestions.counts(vocabulary).items()
+            for concept_id, counts in self._catalogue.suggestions.counts(held.name).items()
         ]
         audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
-        nothing = ConceptName(vocabulary=vocabulary, id="", uri="", label="")
+        nothing = ConceptName(vocabulary=held.name, id="", uri="", label="")
         totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
         return LibraryAudit(
-            vocabulary=vocabulary,
+            vocabulary=held.name,
             items=tuple(audits[(page - 1) * per_page : page * per_page]),
             totals=ConceptAudit(concept=nothing, **totals),
             total=len(audits),
             page=page,
             per_page=per_page,
             examined=examined,
-            documents=len(self._catalogue.ids()),
+            documents=documents,
         )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from indexer.catalogue.store import Catalogue
+from indexer.catalogue.store import Catalogue, CatalogueEntry
 from indexer.catalogue.suggestions import OpenSuggestion, StoredSuggestion
 from indexer.curation.audits import Audits
 from indexer.curation.deciding import Deciding, name_of, named_person, now
@@ -17,9 +16,8 @@ from indexer.curation.evidence import neighbours_in, shown
 from indexer.curation.learning import agreement_of_curators, cross_validated, learn
 from indexer.curation.suggesting import Suggesting
 from indexer.curation.taggers import Taggers
-from indexer.errors import LibraryBusy, NotFound, WrongUsage
-from indexer.index.lock import writing
-from indexer.nouns.documents import Document
+from indexer.errors import NotFound, WrongUsage
+from indexer.ingest.publishing import Publisher
 from indexer.nouns.library import Progress
 from indexer.nouns.tags import (
     BulkPreview,
@@ -38,35 +36,24 @@ from indexer.nouns.tags import (
 from indexer.tagging.judge.agreement import Agreement
 from indexer.tagging.judge.evaluation import Evaluation
 from indexer.vocabulary.concepts import TOPIC, Vocabulary
+from indexer.vocabulary.facets import Vocabularies
 
 _EXAMPLES = 10
-_WAIT_SECONDS = 2.0
-
-logger = logging.getLogger(__name__)
 
 
 class Curation:
-    """Suggestions and decisions of one library. Safe to share between threads.
-
-    `vocabulary` gives a vocabulary by name, `publish` brings the index up to date with the catalogue.
-    """
+    """Suggestions and decisions of one library, over its vocabularies at one revision. For many threads."""
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        library: Path,
-        *,
-        vocabulary: Callable[[str], Vocabulary],
-        publish: Callable[[Progress], None],
+        self, catalogue: Catalogue, publisher: Publisher, taggers: Taggers, vocabularies: Vocabularies
     ) -> None:
         self._catalogue = catalogue
-        self._library = library
-        self._vocabulary = vocabulary
-        self._publish = publish
-        self._taggers = Taggers(catalogue, vocabulary)
-        self._suggesting = Suggesting(catalogue, self._taggers)
-        self._deciding = Deciding(catalogue, vocabulary)
-        self._audits = Audits(catalogue, self._taggers, vocabulary)
+        self._publisher = publisher
+        self._vocabularies = vocabularies
+        self._taggers = taggers
+        self._suggesting = Suggesting(catalogue, taggers)
+        self._deciding = Deciding(catalogue, vocabularies)
+        self._audits = Audits(catalogue, taggers)
 
     def suggest_text(
         self,
@@ -82,8 +69,8 @@ class Curation:
 
         Without `title` a short first line is taken for it.
         """
-        held = self._vocabulary(vocabulary)
-        found = self._suggesting.for_text(text, title, held.name, limit, language)
+        held = self._vocabularies.named(vocabulary)
+        found = self._suggesting.for_text(text, title, held, limit, language)
         return self._shown(held, [each for each in found if each.confidence >= threshold])
 
     def suggest_document(
@@ -93,34 +80,41 @@ class Curation:
 
         Those made for the whole library are given where they are of the tagger in use, else they are made now.
         """
-        document = self._document(document_id)
-        held = self._vocabulary(vocabulary)
-        found = self._suggesting.for_document(document, held.name, self._settled(document_id, held.name), limit)
-        return self._shown(held, [each for each in found if each.confidence >= threshold])
+        entry = self._entry(document_id)
+        return self._suggested(entry, self._vocabularies.named(vocabulary), limit, threshold)
 
-    def _settled(self, document_id: str, vocabulary: str) -> set[str]:
-        """The concepts that a document has as a tag, or that were rejected for it."""
-        given = self._catalogue.given_tags([document_id])[document_id]
-        decided = self._catalogue.decisions.in_force([document_id], vocabulary)[document_id]
-        return {tag.concept_id for tag in given if tag.vocabulary == vocabulary} | {each.concept.id for each in decided}
+    def _suggested(
+        self, entry: CatalogueEntry, vocabulary: Vocabulary, limit: int = 10, threshold: float = 0.0
+    ) -> tuple[TagSuggestion, ...]:
+        settled = {tag.concept_id for tag in entry.tagging.given if tag.vocabulary == vocabulary.name}
+        decided = (decision.concept for decision in entry.tagging.decided)
+        settled |= {concept.id for concept in decided if concept.vocabulary == vocabulary.name}
+        found = self._suggesting.for_document(entry.document, vocabulary, settled, limit)
+        return self._shown(vocabulary, [each for each in found if each.confidence >= threshold])
 
     def audit(self, document_id: str, vocabulary: str = TOPIC) -> DocumentAudit:
         """The tags of a document, each with what its text says for it, and the suggestions still open."""
-        document = self._document(document_id)
-        tags = self._audits.tags(document, vocabulary)
+        return self.audit_of(self._entry(document_id), vocabulary)
+
+    def audit_of(self, entry: CatalogueEntry, vocabulary: str = TOPIC) -> DocumentAudit:
+        """The same for a document that was read already."""
+        held = self._vocabularies.named(vocabulary)
+        tags = self._audits.tags(entry, held)
         return DocumentAudit(
-            document_id=document_id,
-            title=document.title,
+            document_id=entry.document.id,
+            title=entry.document.title,
             vocabulary=vocabulary,
             tags=tuple(tag for tag in tags if tag.counts),
             rejected=tuple(tag for tag in tags if not tag.counts),
-            suggestions=self.suggest_document(document_id, vocabulary=vocabulary),
+            suggestions=self._suggested(entry, held),
         )
 
     def library_audit(self, vocabulary: str = TOPIC, page: int = 1, per_page: int = 50) -> LibraryAudit:
         """Every concept in use with how its tags are supported, a page at a time."""
-        held = self._vocabulary(vocabulary)
-        return self._audits.library(held.name, page, per_page, self._suggesting.examined(held.name))
+        held = self._vocabularies.named(vocabulary)
+        documents = len(self._catalogue.ids())
+        examined = self._suggesting.examined(held, documents)
+        return self._audits.library(held, page, per_page, examined=examined, documents=documents)
 
     def decide(self, decisions: Sequence[NewDecision], person: str) -> tuple[Decision, ...]:
         """Store decisions, all or none, for good on return, and let the index follow; gives those in force.
@@ -128,18 +122,22 @@ class Curation:
         Accepting what was never suggested adds a tag. Raises `NotFound` for an unknown document or concept.
         """
         found = self._deciding.decide(decisions, person)
-        self._follow()
+        self._publisher.follow(_silently)
         return found
 
     def undo(self, number: int, person: str) -> Decision:
         """Take back the decision in force about a tag; raises `NotFound`, or `WrongUsage` where it is not."""
         found = self._deciding.undo(number, person)
-        self._follow()
+        self._publisher.follow(_silently)
         return found
 
     def log(self, document_id: str | None = None, page: int = 1, per_page: int = 50) -> DecisionPage:
         """A page of all decisions (about one document), newest first."""
         return self._deciding.log(document_id, page, per_page)
+
+    def log_about(self, document_ids: Collection[str]) -> tuple[Decision, ...]:
+        """All decisions about some documents, newest first."""
+        return tuple(self._catalogue.decisions.about(document_ids))
 
     def import_decisions(self, path: Path, person: str) -> tuple[int, int]:
         """Store the decisions of a table, all or none; gives how many there were and how many changed something.
@@ -147,11 +145,11 @@ class Curation:
         Raises `WrongUsage` or `NotFound` naming the line that is wrong.
         """
         decisions = read_table(path, person, self._deciding.concept)
-        before = self._catalogue.decisions.log(None, 0, 0)[1]
+        before = self._catalogue.decisions.count()
         self._deciding.require_documents(each.document_id for each in decisions)
         self._deciding.add(decisions)
-        self._follow()
-        return len(decisions), self._catalogue.decisions.log(None, 0, 0)[1] - before
+        self._publisher.follow(_silently)
+        return len(decisions), self._catalogue.decisions.count() - before
 
     def export_decisions(self) -> Iterator[str]:
         """The whole log as the lines of a table, oldest first."""
@@ -159,14 +157,14 @@ class Curation:
 
     def queue(self, vocabulary: str = TOPIC, page: int = 1, per_page: int = 20) -> QueuePage:
         """A page of open suggestions, those first whose decision teaches most."""
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         found, total = self._catalogue.suggestions.queue(held.name, (page - 1) * per_page, per_page)
         items = self._items(held, found)
         return QueuePage(vocabulary=held.name, items=items, total=total, page=page, per_page=per_page)
 
     def preview_above(self, threshold: float, vocabulary: str = TOPIC) -> BulkPreview:
         """What `accept_above` would do."""
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         found = self._above(threshold, held)
         counts = Counter(each.suggestion.concept_id for each in found)
         named = ((held.get(concept_id), count) for concept_id, count in counts.items())
@@ -182,7 +180,7 @@ class Curation:
 
     def accept_above(self, threshold: float, vocabulary: str, person: str) -> tuple[Decision, ...]:
         """Accept every open suggestion of at least some confidence, all in one step."""
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         name, moment = named_person(person), now()
         decisions = [
             Decision(
@@ -198,7 +196,7 @@ class Curation:
             if (concept := held.get(each.suggestion.concept_id))
         ]
         found = self._deciding.add(decisions)
-        self._follow()
+        self._publisher.follow(_silently)
         return found
 
     def _above(self, threshold: float, vocabulary: Vocabulary) -> list[OpenSuggestion]:
@@ -212,7 +210,7 @@ class Curation:
         A language with too few tagged documents goes on with the tagger that knows labels only.
         """
         began = time.monotonic()
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         languages = learn(self._catalogue, held, progress)
         refreshed = self.refresh(progress, vocabulary)
         return LearnReport(
@@ -227,33 +225,25 @@ class Curation:
 
         Raises `WrongUsage` where too few documents have tags.
         """
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         agreed = agreement_of_curators(self._catalogue, held.name)
         return cross_validated(self._catalogue, held, progress), agreed
 
     def refresh(self, progress: Progress, vocabulary: str = TOPIC) -> RefreshReport:
         """Make suggestions for the documents that have none of the taggers in use, then let the index follow."""
-        report = self._suggesting.refresh(self._vocabulary(vocabulary), progress)
-        self._follow(progress)
+        report = self._suggesting.refresh(self._vocabularies.named(vocabulary), progress)
+        self._publisher.follow(progress)
         return report
 
     def problems(self) -> list[str]:
         """What is wrong with learned taggers, each with what to do."""
         return self._taggers.damage(TOPIC)
 
-    def _follow(self, progress: Progress | None = None) -> None:
-        """Bring the index up to date. Where another process writes, it or the next one to write will do so."""
-        try:
-            with writing(self._library, _WAIT_SECONDS):
-                self._publish(progress or _silently)
-        except LibraryBusy as error:
-            logger.warning("the index follows later: %s", error)
-
-    def _document(self, document_id: str) -> Document:
-        document = self._catalogue.get(document_id)
-        if document is None:
+    def _entry(self, document_id: str) -> CatalogueEntry:
+        entry = self._catalogue.entry(document_id)
+        if entry is None:
             raise NotFound(f"there is no document {document_id!r} in this library", parameter="document")
-        return document
+        return entry
 
     def _items(self, vocabulary: Vocabulary, found: Sequence[OpenSuggestion]) -> tuple[QueueItem, ...]:
         found = [each for each in found if vocabulary.get(each.suggestion.concept_id)]

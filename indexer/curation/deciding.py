@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
@@ -11,7 +11,7 @@ from indexer.errors import NotFound, WrongUsage
 from indexer.nouns.tags import ConceptName, Decision, DecisionPage, NewDecision
 from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import REGION, Vocabulary
-from indexer.vocabulary.facets import AREA
+from indexer.vocabulary.facets import AREA, Vocabularies
 
 MAX_DECISIONS = 1_000_000
 _MAX_PERSON = 100
@@ -22,9 +22,9 @@ _DERIVED = {AREA: "topics", REGION: "countries"}
 class Deciding:
     """Decisions of people about tags."""
 
-    def __init__(self, catalogue: Catalogue, vocabulary: Callable[[str], Vocabulary]) -> None:
+    def __init__(self, catalogue: Catalogue, vocabularies: Vocabularies) -> None:
         self._catalogue = catalogue
-        self._vocabulary = vocabulary
+        self._vocabularies = vocabularies
 
     def decide(self, decisions: Sequence[NewDecision], person: str) -> tuple[Decision, ...]:
         """Store decisions, all or none; gives those in force about their tags.
@@ -63,7 +63,7 @@ class Deciding:
                 f"the {vocabulary} of a document follows from its {_DERIVED[vocabulary]}; decide on those",
                 parameter="vocabulary",
             )
-        held = self._vocabulary(vocabulary)
+        held = self._vocabularies.named(vocabulary)
         found = held.get(called) or (held.by_uri(called) if "://" in called else None) or held.by_label(called)
         if found is None:
             raise NotFound(

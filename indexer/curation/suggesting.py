@@ -10,7 +10,7 @@ from indexer.catalogue.suggestions import Examined, StoredSuggestion
 from indexer.curation.evidence import stored
 from indexer.curation.rules import suggested
 from indexer.curation.support import named
-from indexer.curation.taggers import Taggers, spoken
+from indexer.curation.taggers import Taggers, TaggersInUse, spoken
 from indexer.language.detection import detect_language
 from indexer.nouns.documents import Document
 from indexer.nouns.library import Progress
@@ -33,23 +33,23 @@ class Suggesting:
         self._taggers = taggers
 
     def for_text(
-        self, text: str, title: str, vocabulary: str, limit: int, language: str | None
+        self, text: str, title: str, vocabulary: Vocabulary, limit: int, language: str | None
     ) -> list[StoredSuggestion]:
         """Suggestions for a text that is no document; its language is detected where none is given."""
-        ready = self._taggers.get(vocabulary, language or detect_language(text))
-        found = suggested(ready.tagger, vocabulary, text_of_plain(text, title), limit)
+        ready = self._taggers.in_use(vocabulary).get(language or detect_language(text))
+        found = suggested(ready.tagger, vocabulary.name, text_of_plain(text, title), limit)
         return [stored(each) for each in found]
 
     def for_document(
-        self, document: Document, vocabulary: str, settled: Collection[str], limit: int
+        self, document: Document, vocabulary: Vocabulary, settled: Collection[str], limit: int
     ) -> list[StoredSuggestion]:
         """Suggestions for a document, those kept where the tagger in use made them; `settled` concepts are left out."""
-        ready = self._taggers.get(vocabulary, document.language)
-        kept = self._catalogue.suggestions.of(document.id, vocabulary)
+        ready = self._taggers.in_use(vocabulary).get(document.language)
+        kept = self._catalogue.suggestions.of(document.id, vocabulary.name)
         if kept is not None and kept[0] == ready.digest and limit <= STORED:
             found = kept[1]
         else:
-            made = suggested(ready.tagger, vocabulary, text_of_document(document), limit + len(settled), document)
+            made = suggested(ready.tagger, vocabulary.name, text_of_document(document), limit + len(settled), document)
             found = [stored(each, document) for each in made]
         return [each for each in found if each.concept_id not in settled][:limit]
 
@@ -62,7 +62,7 @@ class Suggesting:
         languages = self._catalogue.languages_of()
         examined = suggestions = 0
         for _ in range(_MAX_ROUNDS):
-            waiting = self._waiting(vocabulary.name)
+            waiting = self._waiting(vocabulary)
             for batch in _batches(waiting):
                 kept, count = self._examine(batch, vocabulary)
                 examined += kept
@@ -78,39 +78,39 @@ class Suggesting:
             seconds=round(time.monotonic() - began, 2),
         )
 
-    def _waiting(self, vocabulary: str) -> list[tuple[str, str]]:
+    def _waiting(self, vocabulary: Vocabulary) -> list[tuple[str, str]]:
         """(language, id) of the documents to examine, language by language so that each tagger is made once."""
-        models = self._catalogue.suggestions.models(vocabulary)
+        models = self._catalogue.suggestions.models(vocabulary.name)
+        taggers = self._taggers.in_use(vocabulary)
         by_language: dict[str, list[str]] = {}
         for document_id, language in self._catalogue.languages_of().items():
             by_language.setdefault(spoken(language), []).append(document_id)
         found = []
         for language, documents in sorted(by_language.items()):
-            digest = self._taggers.get(vocabulary, language).digest
+            digest = taggers.get(language).digest
             found += [(language, each) for each in sorted(documents) if models.get(each) != digest]
         return found
 
-    def examined(self, vocabulary: str) -> int:
-        """How many documents the taggers in use have examined."""
-        return len(self._catalogue.ids()) - len(self._waiting(vocabulary))
+    def examined(self, vocabulary: Vocabulary, documents: int) -> int:
+        """How many of the library's documents the taggers in use have examined."""
+        return documents - len(self._waiting(vocabulary))
 
     def _examine(self, document_ids: Sequence[str], vocabulary: Vocabulary) -> tuple[int, int]:
         revision = self._catalogue.revision()
-        documents = self._catalogue.get_many(document_ids)
-        given = self._catalogue.given_tags(document_ids)
-        decided = self._catalogue.decisions.in_force(document_ids, vocabulary.name)
+        taggers = self._taggers.in_use(vocabulary)
         found = []
-        for document_id, document in documents.items():
-            own = {tag.concept_id for tag in given[document_id] if tag.vocabulary == vocabulary.name}
-            settled = own | {decision.concept.id for decision in decided[document_id]}
-            found.append(self._examined(document, vocabulary, own, len(settled)))
+        for entry in self._catalogue.entries(document_ids).values():
+            own = {tag.concept_id for tag in entry.tagging.given if tag.vocabulary == vocabulary.name}
+            decided = (decision.concept for decision in entry.tagging.decided)
+            settled = own | {concept.id for concept in decided if concept.vocabulary == vocabulary.name}
+            found.append(self._examined(entry.document, taggers, own, len(settled)))
         kept = self._catalogue.suggestions.put(vocabulary.name, found, revision)
         return kept, sum(len(each.suggestions) for each in found)
 
-    def _examined(self, document: Document, vocabulary: Vocabulary, given: Iterable[str], settled: int) -> Examined:
-        ready = self._taggers.get(vocabulary.name, document.language)
+    def _examined(self, document: Document, taggers: TaggersInUse, given: Iterable[str], settled: int) -> Examined:
+        vocabulary, ready = taggers.vocabulary, taggers.get(document.language)
         made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document)
-        words = named(document, self._taggers.cold(vocabulary.name, document.language).tagger)
+        words = named(document, self._taggers.cold(vocabulary, document.language).tagger)
         support: dict[str, Support] = {each: words.support(vocabulary, each) for each in sorted(given)}
         return Examined(
             document_id=document.id,

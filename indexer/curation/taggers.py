@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
@@ -33,42 +33,56 @@ class ReadyTagger:
     digest: str
 
 
-class Taggers:
-    """Makes taggers when they are first asked for and keeps the last few; safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class TaggersInUse:
+    """The taggers of one vocabulary: learned ones by the digests that languages have, others made when asked for."""
 
-    def __init__(self, catalogue: Catalogue, vocabulary: Callable[[str], Vocabulary]) -> None:
-        self._catalogue = catalogue
-        self._vocabulary = vocabulary
-        self._making = Lock()
-        self._kept: OrderedDict[tuple[object, ...], ReadyTagger] = OrderedDict()
+    vocabulary: Vocabulary
+    digests: Mapping[str, str]
+    taggers: Taggers
 
-    def get(self, vocabulary: str, language: str) -> ReadyTagger:
-        """The tagger in use for texts of a language.
+    def get(self, language: str) -> ReadyTagger:
+        """The tagger for texts of a language.
 
         A learned one that is damaged, or of another version, is passed over with a warning until it is learned anew.
         """
-        language = spoken(language)
-        digest = self._catalogue.models.digests(vocabulary).get(language)
+        digest = self.digests.get(spoken(language))
         if digest is not None:
             try:
-                return self._made(("learned", digest), lambda: ReadyTagger(self._stored(digest), digest))
+                return self.taggers.learned(digest)
             except LibraryDamaged as error:
-                logger.warning("the tagger of %s in %s: %s", vocabulary, language, error)
-        return self.cold(vocabulary, language)
+                logger.warning("the tagger of %s in %s: %s", self.vocabulary.name, spoken(language), error)
+        return self.taggers.cold(self.vocabulary, language)
 
-    def cold(self, vocabulary: str, language: str) -> ReadyTagger:
-        """The tagger that knows the vocabulary as it is now and nothing else."""
+
+class Taggers:
+    """Makes taggers when they are first asked for and keeps the last few; safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._making = Lock()
+        self._kept: OrderedDict[tuple[object, ...], ReadyTagger] = OrderedDict()
+
+    def in_use(self, vocabulary: Vocabulary) -> TaggersInUse:
+        """The taggers for a vocabulary as they are learned at this moment."""
+        return TaggersInUse(vocabulary, self._catalogue.models.digests(vocabulary.name), self)
+
+    def cold(self, vocabulary: Vocabulary, language: str) -> ReadyTagger:
+        """The tagger that knows a vocabulary and nothing else."""
         language = spoken(language)
-        state = self._catalogue.vocabulary_tables.state(vocabulary)
 
         def make() -> ReadyTagger:
-            concepts = tuple(self._vocabulary(vocabulary))
+            concepts = tuple(vocabulary)
             digest = blake2b(f"{ANALYSER} {FEATURES} {language}".encode(), digest_size=_DIGEST_BYTES)
             for concept in concepts:
                 digest.update(repr(concept).encode())
             return ReadyTagger(cold_tagger(concepts, language), f"cold-{digest.hexdigest()}")
 
-        return self._made(("cold", vocabulary, language, state), make)
+        return self._made(("cold", vocabulary, language), make)
+
+    def learned(self, digest: str) -> ReadyTagger:
+        """The learned tagger with a digest; raises `LibraryDamaged` where it cannot be used."""
+        return self._made(("learned", digest), lambda: ReadyTagger(self._stored(digest), digest))
 
     def damage(self, vocabulary: str) -> list[str]:
         """What is wrong with the learned taggers of a vocabulary; empty when all is well."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock, Thread
 
-from indexer.catalogue.store import Catalogue
+from indexer.catalogue.store import Catalogue, Revisions
 from indexer.labels.labels import LabelKind
 from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
@@ -16,6 +16,7 @@ from indexer.nouns.library import Progress
 from indexer.nouns.vocabularies import Candidate, CandidateExample
 from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, Place
 from indexer.vocabulary.concepts import COUNTRY, REGION, Vocabulary
+from indexer.vocabulary.facets import Vocabularies
 
 _SILENT = (Role.CONTENTS, Role.REFERENCES, Role.HEADING)
 _AROUND = 90
@@ -25,9 +26,9 @@ _COUNT_AGAIN_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Candidates as counted at a revision and a moment of the monotonic clock."""
+    """Candidates as counted at some revisions and a moment of the monotonic clock."""
 
-    revision: tuple[int, int]
+    revisions: Revisions
     moment: float
     found: tuple[Candidate, ...]
 
@@ -35,51 +36,52 @@ class _Counted:
 class CandidateCounter:
     """The candidates of each vocabulary, counted once for a state of the library."""
 
-    def __init__(
-        self, catalogue: Catalogue, vocabulary: Callable[[str], Vocabulary], revision: Callable[[], tuple[int, int]]
-    ) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._vocabulary = vocabulary
-        self._revision = revision
         self._counting, self._starting = Lock(), Lock()
         self._threads: dict[str, Thread] = {}
         self._held: dict[str, _Counted] = {}
 
-    def counted(self, name: str, progress: Progress) -> tuple[Candidate, ...]:
-        """The candidates of a vocabulary as the library is now."""
-        vocabulary = self._vocabulary(name)
+    def counted(
+        self, name: str, vocabularies: Vocabularies, revisions: Revisions, progress: Progress
+    ) -> tuple[Candidate, ...]:
+        """The candidates of a vocabulary, as the library is at the revisions that its vocabularies are of."""
+        vocabulary = vocabularies.named(name)
         with self._counting:
-            revision, held = self._revision(), self._held.get(name)
-            if held is None or held.revision != revision:
+            held = self._held.get(name)
+            if held is None or held.revisions != revisions:
                 total = len(self._catalogue.ids())
                 found = candidates(
-                    [vocabulary, self._vocabulary(COUNTRY), self._vocabulary(REGION)],
+                    [vocabulary, vocabularies[COUNTRY], vocabularies[REGION]],
                     self._catalogue.each(),
                     self._catalogue.get_many,
                     lambda done: progress("Reading phrases", done, total),
                 )
-                held = self._held[name] = _Counted(revision, time.monotonic(), found)
+                held = self._held[name] = _Counted(revisions, time.monotonic(), found)
             return held.found
 
-    def counted_soon(self, name: str, seconds: float) -> tuple[Candidate, ...] | None:
+    def counted_soon(
+        self, name: str, vocabularies: Vocabularies, revisions: Revisions, seconds: float
+    ) -> tuple[Candidate, ...] | None:
         """The candidates as counted last, at once; where they never were, after some seconds at most, else None.
 
         They are counted anew beside the caller where the library has changed, though not after every decision.
         """
         held = self._held.get(name)
         young = held is not None and time.monotonic() - held.moment < _COUNT_AGAIN_SECONDS
-        if held is None or not (young or held.revision == self._revision()):
-            thread = self._started(name)
+        if held is None or not (young or held.revisions == revisions):
+            thread = self._started(name, vocabularies, revisions)
             if held is None:
                 thread.join(seconds)
                 held = self._held.get(name)
         return held.found if held else None
 
-    def _started(self, name: str) -> Thread:
+    def _started(self, name: str, vocabularies: Vocabularies, revisions: Revisions) -> Thread:
         with self._starting:
             thread = self._threads.get(name)
             if thread is None or not thread.is_alive():
-                thread = self._threads[name] = Thread(target=self.counted, args=(name, _silently), daemon=True)
+                asked = (name, vocabularies, revisions, _silently)
+                thread = self._threads[name] = Thread(target=self.counted, args=asked, daemon=True)
                 thread.start()
             return thread
 

@@ -107,7 +107,7 @@ class Searcher:
 
     def _items(self, asking: Asking, answer: EngineAnswer, parsed: Parsed) -> tuple[ResultItem, ...]:
         """The documents found with their best passages, or their beginnings once the time is over."""
-        documents = self.catalogue.get_many([hit.id for hit in answer.hits])
+        documents = self.catalogue.texts([hit.id for hit in answer.hits])
         tags = self.catalogue.tags(list(documents))
         finder = self._passage_finder(parsed)
 

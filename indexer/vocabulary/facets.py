@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 
+from indexer.errors import NotFound
 from indexer.language.detection import language_code
 from indexer.nouns.search import NOT_STATED
 from indexer.nouns.vocabularies import Concept
@@ -83,9 +84,22 @@ class Vocabularies:
             REGION: regions(),
         }
         self._imported = dict(imported or {})
+        self._read: dict[str, Vocabulary] = {}
 
     def __getitem__(self, name: str) -> Vocabulary:
-        return self._by_facet[name] if name in self._by_facet else self._imported[name]()
+        if name in self._by_facet:
+            return self._by_facet[name]
+        if name not in self._read:
+            self._read[name] = self._imported[name]()
+        return self._read[name]
+
+    def named(self, name: str) -> Vocabulary:
+        """A vocabulary; raises `NotFound` with the names there are."""
+        if name not in self.names():
+            raise NotFound(
+                f"there is no vocabulary {name!r} in this library", parameter="vocabulary", allowed=self.names()
+            )
+        return self[name]
 
     def names(self) -> tuple[str, ...]:
         """The names of all vocabularies, those of facets first."""

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from indexer.present.documents import completion_as_json
 from web.api.openapi import description
 from web.documents.pages import document_json
-from web.library import library
+from web.library import library, opened_library
 from web.parameters import NoParameters, read_parameters
 from web.places import pages as place_pages
 from web.search.pages import facet_json, search_json
@@ -47,7 +47,7 @@ def complete() -> Response:
 def health() -> tuple[Response, int]:
     """Whether the library can be trusted (200) or not (503), and how far the index has come."""
     read_parameters(request.args, NoParameters)
-    state = library().state()
+    state = opened_library().state()
     return jsonify(
         {
             "status": "damaged" if state.damage else "ok",

@@ -19,8 +19,9 @@ blueprint = Blueprint("documents", __name__)
 def document(document_id: str) -> str:
     """A document: what is known of it, its tags with what supports them, and its text."""
     values = read_parameters(request.args, DocumentParameters, strict=False).model_dump()
-    detail = library().document(document_id)
-    audit = library().curation.audit(document_id, vocabulary=values["vocabulary"])
+    entry = library().entry(document_id)
+    detail = library().detail(entry)
+    audit = library().curation.audit_of(entry, vocabulary=values["vocabulary"])
     place = library().survey().place_of_document(document_id) if detail.document.profile else None
     return render_template(
         "document.html",

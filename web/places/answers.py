@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.documents import Document
 from indexer.nouns.places import CheckedClaim, Place, PlaceAnswer
 from indexer.nouns.profiles import Bound, Polarity, Status
@@ -105,7 +105,7 @@ def claim_view(checked: CheckedClaim) -> ClaimView:
     )
 
 
-def country_name(place: Place, library: Library) -> str:
+def country_name(place: Place, library: Holdings) -> str:
     """The name of a place's country, or nothing."""
     return (library.facet_label("country", place.country) or place.country) if place.country else ""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import Benchmark, QuestionBenchmark
 from indexer.nouns.search import NOT_STATED
 from indexer.vocabulary.questionnaire import NO, YES, Question, Type
@@ -60,7 +60,7 @@ class BenchmarkPage:
     csv_url: str
 
 
-def benchmark_page(found: Benchmark, parameters: BaseModel, library: Library) -> BenchmarkPage:
+def benchmark_page(found: Benchmark, parameters: BaseModel, library: Holdings) -> BenchmarkPage:
     """A benchmark with its links."""
     pairs = pairs_of(parameters)
     filters = [pair for pair in pairs if pair[0] != "question"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import Agreement, Comparison, ComparisonRow, Place
 from indexer.nouns.profiles import Status
 from web.places.answers import AnswerView, answer_view, country_name
@@ -59,7 +59,7 @@ class ComparePage:
     markdown_url: str
 
 
-def compare_page(comparison: Comparison, parameters: BaseModel, library: Library) -> ComparePage:
+def compare_page(comparison: Comparison, parameters: BaseModel, library: Holdings) -> ComparePage:
     """A comparison with its links; rows that do not differ are left out unless asked for."""
     pairs = pairs_of(parameters)
     every = bool(getattr(parameters, "all", False))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import BANDS
 from indexer.nouns.search import NOT_STATED
 from indexer.vocabulary.questionnaire import NO, YES, Question, Type
@@ -44,7 +44,7 @@ class FilterView:
     clear_url: str
 
 
-def filter_view(path: str, parameters: BaseModel, library: Library) -> FilterView:
+def filter_view(path: str, parameters: BaseModel, library: Holdings) -> FilterView:
     """The filter form of a page with its parameters filled in."""
     survey = library.survey()
     places = survey.coded().places

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, Field, create_model
 
 from indexer.errors import WrongUsage
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import BANDS, PlaceFilter
 from indexer.nouns.search import FacetFilter, SearchRequest
 from indexer.vocabulary.questionnaire import questionnaire
@@ -85,7 +85,7 @@ BenchmarkParameters: type[BaseModel] = create_model("BenchmarkParameters", __bas
 PeersParameters: type[BaseModel] = create_model("PeersParameters", __base__=(_Filter, _Peers))
 
 
-def place_filter(parameters: BaseModel, library: Library) -> PlaceFilter:
+def place_filter(parameters: BaseModel, library: Holdings) -> PlaceFilter:
     """The filter that checked parameters ask for; words are searched for in the library."""
     values = parameters.model_dump()
     for band in values["population"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.places import Peer, Place, PlaceDetail, PlacePage, ProfileRecord, SharedAnswer
 from indexer.nouns.profiles import Status
 from web.places.answers import AnswerView, ClaimView, answer_view, claim_view, country_name, percent
@@ -112,7 +112,7 @@ class PeersPage:
     csv_url: str
 
 
-def places_page(found: PlacePage, parameters: BaseModel, library: Library) -> PlacesPage:
+def places_page(found: PlacePage, parameters: BaseModel, library: Holdings) -> PlacesPage:
     """A page of places with its links."""
     pairs = pairs_of(parameters)
 
@@ -135,7 +135,7 @@ def places_page(found: PlacePage, parameters: BaseModel, library: Library) -> Pl
     )
 
 
-def place_view(detail: PlaceDetail, library: Library) -> PlaceView:
+def place_view(detail: PlaceDetail, library: Holdings) -> PlaceView:
     """A place with its links."""
     place = detail.place
     sections = tuple(
@@ -174,7 +174,7 @@ def place_view(detail: PlaceDetail, library: Library) -> PlaceView:
     )
 
 
-def peers_page(place_id: str, found: Sequence[Peer], parameters: BaseModel, library: Library) -> PeersPage:
+def peers_page(place_id: str, found: Sequence[Peer], parameters: BaseModel, library: Holdings) -> PeersPage:
     """The peers of a place with their links."""
     place = library.survey().place(place_id)
     pairs = pairs_of(parameters)
@@ -187,7 +187,7 @@ def peers_page(place_id: str, found: Sequence[Peer], parameters: BaseModel, libr
     )
 
 
-def peer_view(peer: Peer, place: Place, library: Library) -> PeerView:
+def peer_view(peer: Peer, place: Place, library: Holdings) -> PeerView:
     """A peer in words."""
     return PeerView(
         name=peer.place.name,

@@ -25,7 +25,6 @@ from web.tags.review_parameters import (
 blueprint = Blueprint("curation", __name__)
 
 _AUDIT_PER_PAGE = 50
-_ALL = 10_000
 _MAX_DIGITS = 15
 
 
@@ -129,8 +128,7 @@ def _all_about(found: DecisionPage) -> list[Decision]:
     """The decisions of a page, and on later pages all about the same documents: a newer one may stand before."""
     if found.page == 1:
         return list(found.items)
-    documents = dict.fromkeys(each.document_id for each in found.items)
-    return [each for name in documents for each in library().curation.log(name, per_page=_ALL).items]
+    return list(library().curation.log_about({each.document_id for each in found.items}))
 
 
 @blueprint.get("/decisions.json")

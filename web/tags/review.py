@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from indexer.library import Library
+from indexer.holdings import Holdings
 from indexer.nouns.tags import (
     BulkPreview,
     ConceptName,
@@ -179,7 +179,7 @@ def decision_view(decision: Decision, title: str, *, may_undo: bool) -> Decision
     )
 
 
-def told(library: Library, number: int) -> DecisionView | None:
+def told(library: Holdings, number: int) -> DecisionView | None:
     """A decision just made, to tell of it; nothing where it is none of the newest."""
     newest = library.curation.log(per_page=_NEWEST).items if number else ()
     decision = next((each for each in newest if each.number == number), None)

@@ -107,8 +107,9 @@ def used_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog
 def test_any_document_comes_back_as_it_was_put_whatever_it_replaces(used_catalogue: Catalogue, given: Document) -> None:
     used_catalogue.put([reading(given, stored_tags(given))])
     assert used_catalogue.get(given.id) == given
-    bare = used_catalogue.get_many([given.id], passages=False)
-    assert bare == {given.id: dataclasses.replace(given, passages=())}
+    text = dataclasses.replace(given, knowledge_type=None, topics=(), countries=(), profile=None)
+    assert used_catalogue.texts([given.id]) == {given.id: text}
+    assert used_catalogue.texts([given.id], passages=False) == {given.id: dataclasses.replace(text, passages=())}
     assert used_catalogue.integrity_problems() == []
 
 

@@ -160,7 +160,7 @@ def test_what_cannot_be_decided_says_why(library: Library) -> None:
 def test_deciding_does_not_wait_for_a_long_run_and_the_index_follows(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.curation.curation._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("indexer.ingest.publishing._WAIT_SECONDS", 0.05)
     with writing(library.settings.library):
         decide(library, "budget", "open-data", Verdict.ACCEPTED)
         assert with_topic(library, "open-data") == set()
