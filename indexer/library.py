@@ -30,6 +30,7 @@ from indexer.nouns.search import (
     DocumentDetail,
     Facet,
     Overview,
+    OverviewMeta,
     ResultItem,
     SearchRequest,
     SearchResult,
@@ -197,11 +198,24 @@ class Library:
         types = searcher.labels(KNOWLEDGE_TYPE, values)
         regions = [(REGION, region) for name, code in values if name == COUNTRY for region in region_ids(code)]
         return DocumentDetail(
-            document=document,
+            id=document.id,
+            title=document.title,
+            abstract=document.abstract,
+            language=document.language,
+            published=document.published,
             knowledge_type=types[0] if types else None,
             countries=searcher.labels(COUNTRY, values),
             regions=searcher.labels(REGION, list(dict.fromkeys(regions))),
             topics=searcher.labels(TOPIC, values),
+            tags_as_given=document.topics,
+            knowledge_type_as_given=document.knowledge_type,
+            source_url=document.source_url,
+            content_url=document.content_url,
+            content_doi=document.content_doi,
+            parent=document.parent,
+            profile=document.profile,
+            passages=document.passages,
+            origin=document.origin,
             related=self._related(document),
         )
 
@@ -289,7 +303,8 @@ class Library:
         request = SearchRequest(sort=Sort.NEWEST, per_page=_NEWEST, facets=dict.fromkeys(FACETS, _OVERVIEW_VALUES))
         result = self.search(request)
         facets = {name: result.facets[name] for name in FACETS}
-        return Overview(documents=result.total, facets=facets, newest=result.items, generation=result.generation)
+        meta = OverviewMeta(generation=result.meta.generation)
+        return Overview(documents=result.total, facets=facets, newest=result.items, meta=meta)
 
     def facet_label(self, facet: str, value: str) -> str | None:
         """What a facet's value is called, or None where neither a concept nor a document has it."""

@@ -9,7 +9,16 @@ from indexer.curation.deciding import name_of
 from indexer.curation.support import Named, named
 from indexer.curation.taggers import Taggers
 from indexer.nouns.documents import Document
-from indexer.nouns.tags import AuditedTag, ConceptAudit, ConceptName, Decision, LibraryAudit, Source, Support
+from indexer.nouns.tags import (
+    AuditCounts,
+    AuditedTag,
+    ConceptAudit,
+    ConceptName,
+    Decision,
+    LibraryAudit,
+    Source,
+    Support,
+)
 from indexer.vocabulary.concepts import Vocabulary
 
 _COUNTS = ("given", "named", "implied", "unsupported", "suggested", "accepted", "rejected")
@@ -54,17 +63,16 @@ class Audits:
             for concept_id, counts in self._catalogue.suggestions.counts(vocabulary).items()
         ]
         audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
-        nothing = ConceptName(vocabulary=vocabulary, id="", uri="", label="")
         totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
         return LibraryAudit(
             vocabulary=vocabulary,
-            items=tuple(audits[(page - 1) * per_page : page * per_page]),
-            totals=ConceptAudit(concept=nothing, **totals),
+            documents=len(self._catalogue.ids()),
+            examined=examined,
             total=len(audits),
             page=page,
             per_page=per_page,
-            examined=examined,
-            documents=len(self._catalogue.ids()),
+            totals=AuditCounts(**totals),
+            concepts=tuple(audits[(page - 1) * per_page : page * per_page]),
         )
 
 

@@ -19,6 +19,7 @@ from indexer.nouns.search import (
     Label,
     Repair,
     ResultItem,
+    SearchMeta,
     SearchRequest,
     SearchResult,
     Sort,
@@ -71,7 +72,6 @@ class Searcher:
             repairs = self._repairs(tree, request)
         suggestion = self._did_you_mean(builder, parsed, request) if answer.total == 0 or notes else None
         return SearchResult(
-            request=request,
             query=parsed.text,
             total=answer.total,
             items=self._explained(self._items(answer, parsed), answered, request),
@@ -79,9 +79,14 @@ class Searcher:
             notes=(*notes, *answer.notes),
             repairs=repairs,
             did_you_mean=suggestion,
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
-            generation=answer.generation,
-            partial=answer.partial,
+            page=request.page,
+            per_page=request.per_page,
+            meta=SearchMeta(
+                took_ms=round((time.perf_counter() - began) * 1000, 2),
+                generation=answer.generation,
+                partial=answer.partial,
+            ),
+            request=request,
         )
 
     def _checked(self, request: SearchRequest) -> SearchRequest:
