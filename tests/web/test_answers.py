@@ -125,7 +125,7 @@ def test_every_address_of_the_api_answers_as_described(client: FlaskClient) -> N
 
 def needed(address: str) -> str:
     """An address with the parameter it cannot do without."""
-    return address + query(asked(address, "page", 1) if address.endswith(("compare", "peers")) else {})
+    return address + query(asked(address, "place", ""))
 
 
 def test_the_description_names_every_route_of_the_api(client: FlaskClient) -> None:
