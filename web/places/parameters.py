@@ -11,7 +11,7 @@ from indexer.errors import WrongUsage
 from indexer.library import Library
 from indexer.nouns.places import BANDS, PlaceFilter
 from indexer.nouns.search import FacetFilter, SearchRequest
-from indexer.vocabulary.questionnaire import Question, questionnaire
+from indexer.vocabulary.questionnaire import questionnaire
 from web.parameters import Parameters
 
 FAMILY = questionnaire("city-innovation-snapshot")
@@ -117,8 +117,3 @@ def pairs_of(parameters: BaseModel) -> list[tuple[str, str]]:
 def address(path: str, pairs: list[tuple[str, str]]) -> str:
     """A path with a query string."""
     return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
-def answer_pair(question: Question, value: str) -> tuple[str, str]:
-    """The parameter that keeps places with a value."""
-    return question.parameter, value
