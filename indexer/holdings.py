@@ -21,6 +21,7 @@ from indexer.nouns.search import (
     DocumentDetail,
     Facet,
     Overview,
+    OverviewMeta,
     ResultItem,
     SearchRequest,
     SearchResult,
@@ -109,7 +110,8 @@ class Holdings:
         request = SearchRequest(sort=Sort.NEWEST, per_page=newest, facets=dict.fromkeys(FACETS, _OVERVIEW_VALUES))
         result = self.search(request)
         facets = {name: result.facets[name] for name in FACETS}
-        return Overview(documents=result.total, facets=facets, newest=result.items, generation=result.generation)
+        meta = OverviewMeta(generation=result.meta.generation)
+        return Overview(documents=result.total, facets=facets, newest=result.items, meta=meta)
 
     def entry(self, document_id: str) -> CatalogueEntry:
         """A document with the tags it has; raises `NotFound`."""
@@ -127,12 +129,26 @@ class Holdings:
         values = [(tag.vocabulary, tag.concept_id) for tag in entry.tagging.counting()]
         types = self.searcher.labels(KNOWLEDGE_TYPE, values)
         regions = [(REGION, region) for name, code in values if name == COUNTRY for region in region_ids(code)]
+        document = entry.document
         return DocumentDetail(
-            document=entry.document,
+            id=document.id,
+            title=document.title,
+            abstract=document.abstract,
+            language=document.language,
+            published=document.published,
             knowledge_type=types[0] if types else None,
             countries=self.searcher.labels(COUNTRY, values),
             regions=self.searcher.labels(REGION, list(dict.fromkeys(regions))),
             topics=self.searcher.labels(TOPIC, values),
+            tags_as_given=document.topics,
+            knowledge_type_as_given=document.knowledge_type,
+            source_url=document.source_url,
+            content_url=document.content_url,
+            content_doi=document.content_doi,
+            parent=document.parent,
+            profile=document.profile,
+            passages=document.passages,
+            origin=document.origin,
             related=self._related(entry),
         )
 

@@ -18,7 +18,14 @@ from indexer.ingest.folder import READ, FolderOutcome, ingest_folder, require_fo
 from indexer.ingest.publishing import Publisher
 from indexer.nouns.library import FileProblem, IngestReport, LibraryState, Progress
 from indexer.nouns.places import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
-from indexer.nouns.search import Completion, DocumentDetail, Facet, Overview, SearchRequest, SearchResult
+from indexer.nouns.search import (
+    Completion,
+    DocumentDetail,
+    Facet,
+    Overview,
+    SearchRequest,
+    SearchResult,
+)
 from indexer.phrases.candidates import CandidateCounter
 from indexer.profiles.compare.survey import Survey
 from indexer.search.searching import Searcher

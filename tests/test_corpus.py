@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.catalogue.store import Catalogue
 from indexer.library import Library
 from indexer.nouns.documents import Document, Role
 from indexer.nouns.search import SearchRequest
@@ -29,7 +30,11 @@ def documents(sample_library: Library) -> list[Document]:
     while items := sample_library.search(SearchRequest(page=page, per_page=100)).items:
         found.extend(item.id for item in items)
         page += 1
-    return [sample_library.document(each).document for each in found]
+    catalogue = Catalogue(sample_library.settings.catalogue_file)
+    try:
+        return list(catalogue.each(found))
+    finally:
+        catalogue.close()
 
 
 def test_every_file_is_read_without_a_problem(sample_library: Library, documents: list[Document]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import PolicyscopeError, WrongUsage
+from web.answers import Problem, WrongParameter, answer
 
 _LOG = logging.getLogger("policyscope")
 _HEADINGS = {
@@ -56,10 +57,8 @@ def _answer(status: int, detail: str, parameter: str = "", allowed: tuple[str, .
     if not wants_json():
         heading = _HEADINGS.get(HTTPStatus(status), title)
         return render_template("error.html", heading=heading, detail=detail.rstrip("."), allowed=allowed), status
-    problem: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if parameter or allowed:
-        problem["errors"] = [{"parameter": parameter, "detail": detail, "allowed": list(allowed)}]
-    response = jsonify(problem)
+    wrong = (WrongParameter(parameter=parameter, detail=detail, allowed=allowed),) if parameter or allowed else ()
+    response = answer(Problem(type="about:blank", title=title, status=status, detail=detail, errors=wrong))
     response.mimetype = "application/problem+json"
     return response, status
 

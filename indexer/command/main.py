@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -51,7 +50,7 @@ def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | 
     with open_library(library=library) as opened:
         report = _ingest(opened, folders, full)
         if as_json:
-            print_json(_report_as_json(report))
+            print_json(report)
         else:
             Printer().report(report)
             click.echo("Next: policyscope search WORDS, or policyscope serve FOLDER", err=True)
@@ -89,8 +88,8 @@ def check(as_json: bool, library: Path | None) -> None:
             print_json(
                 {
                     "documents": state.documents,
-                    "findings": list(findings),
-                    "files_without_document": [{"path": each.path, "reason": each.reason} for each in problems],
+                    "findings": findings,
+                    "files_without_document": problems,
                 }
             )
         else:
@@ -113,20 +112,6 @@ def password() -> None:
 def _ingest(library: Library, folders: tuple[Path, ...], full: bool) -> IngestReport:
     with show_progress() as progress:
         return library.ingest(folders, full=full, progress=progress)
-
-
-def _report_as_json(report: IngestReport) -> dict[str, Any]:
-    return {
-        "documents": report.documents,
-        "read": report.read,
-        "unchanged": report.unchanged,
-        "removed": report.removed,
-        "seconds": report.seconds,
-        **{
-            name: [{"path": each.path, "reason": each.reason} for each in getattr(report, name)]
-            for name in ("duplicates", "refused", "warnings")
-        },
-    }
 
 
 for _command in (search, show, facets, compare, benchmark, tag, vocabulary):

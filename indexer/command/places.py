@@ -14,14 +14,8 @@ from indexer.errors import WrongUsage
 from indexer.holdings import Holdings
 from indexer.nouns.places import BANDS, PlaceFilter
 from indexer.nouns.search import FacetFilter, SearchRequest
-from indexer.present.places import (
-    as_csv,
-    benchmark_as_json,
-    benchmark_rows,
-    comparison_as_json,
-    comparison_as_markdown,
-    comparison_rows,
-)
+from indexer.present.csv import as_csv, benchmark_rows, comparison_rows
+from indexer.present.markdown import comparison_as_markdown
 
 _set_options = (
     click.option("--region", "regions", multiple=True, help="Only places in this region."),
@@ -78,7 +72,7 @@ def compare(
     with open_library(library=library, reading=True) as opened:
         comparison = opened.current().compare(places)
         if as_json:
-            print_json(comparison_as_json(comparison))
+            print_json(comparison)
         elif as_csv_rows:
             click.echo(as_csv(comparison_rows(comparison)), nl=False)
         elif markdown:
@@ -108,7 +102,7 @@ def benchmark(
         holdings = opened.current()
         found = holdings.benchmark(_place_filter(holdings, chosen), wanted)
         if as_json:
-            print_json(benchmark_as_json(found))
+            print_json(found)
         elif as_csv_rows:
             click.echo(as_csv(benchmark_rows(found)), nl=False)
         else:

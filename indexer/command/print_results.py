@@ -19,7 +19,7 @@ from indexer.nouns.library import FileProblem, IngestReport, LibraryState
 from indexer.nouns.library import Progress as ProgressCallback
 from indexer.nouns.places import Agreement, Benchmark, Comparison
 from indexer.nouns.search import DocumentDetail, Explanation, Facet, SearchResult, Snippet
-from indexer.present.places import shown
+from indexer.present.words import shown
 from indexer.vocabulary.questionnaire import questionnaire
 
 _MAX_LISTED = 20
@@ -106,24 +106,24 @@ class Printer:
 
     def document(self, detail: DocumentDetail) -> None:
         """A document's metadata and text."""
-        document = detail.document
-        self._console.print(f"[bold]{safe(document.title)}[/bold]")
+        self._console.print(f"[bold]{safe(detail.title)}[/bold]")
+        parent = detail.parent
         facts = {
-            "Id": document.id,
+            "Id": detail.id,
             "Knowledge type": detail.knowledge_type.label if detail.knowledge_type else "",
             "Country": ", ".join(label.label for label in detail.countries),
             "Topics": ", ".join(label.label for label in detail.topics),
-            "Published": document.published or "",
-            "Language": document.language,
-            "Content": document.content_url or "",
-            "Source": document.source_url or "",
-            "Part of": " ".join(filter(None, (document.parent_title, document.parent_url))),
-            "File": document.origin.path,
+            "Published": detail.published or "",
+            "Language": detail.language,
+            "Content": detail.content_url or "",
+            "Source": detail.source_url or "",
+            "Part of": " ".join(filter(None, (parent.title, parent.url))) if parent else "",
+            "File": detail.origin.path,
         }
         for name, value in facts.items():
             if value:
                 self._console.print(f"{name}: {safe(value)}")
-        for passage in document.passages:
+        for passage in detail.passages:
             style = "bold" if passage.role is Role.HEADING else ""
             self._console.print(f"\n{safe(passage.text)}", style=style)
 
@@ -151,7 +151,7 @@ class Printer:
             question = family.question(row.question)
             if question is None or not (every or row.agreement is Agreement.DIFFERENT):
                 continue
-            cells = (safe(shown(cell.answer, question)) if cell else "[dim]not stated[/dim]" for cell in row.cells)
+            cells = (safe(shown(cell, question)) if cell else "[dim]not stated[/dim]" for cell in row.cells)
             table.add_row(safe(question.label["en"]), *cells)
         if table.row_count:
             self._console.print(table)
@@ -177,8 +177,8 @@ class Printer:
                 self._console.print(f"  median {each.numbers.median:,.0f}, greatest {each.numbers.greatest:,.0f}")
         for checked in found.claims:
             verdict = {True: "agrees", False: "[yellow]disagrees[/yellow]", None: "nothing to count"}[checked.agrees]
-            counted = f"{checked.count} of {checked.places}"
-            self._console.print(f"\nPrinted: {safe(checked.claim.printed)}\n  counted here {counted}: {verdict}")
+            counted = f"{checked.recomputed.count} of {checked.recomputed.places}" if checked.recomputed else "0 of 0"
+            self._console.print(f"\nPrinted: {safe(checked.printed)}\n  counted here {counted}: {verdict}")
 
     def check(self, state: LibraryState, findings: Sequence[str], problems: Sequence[FileProblem]) -> None:
         """What is wrong, or that nothing is."""

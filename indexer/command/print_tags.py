@@ -48,13 +48,13 @@ class TagPrinter:
             self._console.print("Nothing is suggested")
         for each in suggestions:
             mark = "" if each.chosen else "  [dim]below the threshold[/dim]"
-            self._console.print(f"{each.confidence:>6.1%}  [bold]{safe(each.concept.label)}[/bold]{mark}")
+            self._console.print(f"{each.confidence:>6.1%}  [bold]{safe(each.label)}[/bold]{mark}")
             self._console.print(f"        {safe(_because(each))}", style="dim")
 
     def audit(self, audit: DocumentAudit) -> None:
         """A document's tags with their support, then what is suggested."""
         self._console.print(f"[bold]{safe(audit.title)}[/bold]  {safe(audit.document_id)}")
-        counts = ", ".join(f"{audit.count(support)} {support.value}" for support in Support)
+        counts = ", ".join(f"{audit.support[support]} {support.value}" for support in Support)
         self._console.print(f"{len(audit.tags)} tags of {safe(audit.vocabulary)}: {counts}", style="dim")
         for tag in audit.tags:
             self._tag(tag)
@@ -82,7 +82,7 @@ class TagPrinter:
         table.add_column(audit.vocabulary)
         for name in names:
             table.add_column(name, justify="right")
-        for each in audit.items:
+        for each in audit.concepts:
             table.add_row(safe(each.concept.label), *(str(getattr(each, name)) for name in names))
         table.add_row("[bold]all[/bold]", *(str(getattr(audit.totals, name)) for name in names))
         self._console.print(table)
@@ -98,8 +98,8 @@ class TagPrinter:
     def _item(self, item: QueueItem) -> None:
         suggestion = item.suggestion
         self._console.print(
-            f"{suggestion.confidence:>6.1%}  [bold]{safe(suggestion.concept.label)}[/bold]"
-            f"  {safe(suggestion.concept.id)}  [dim]{safe(item.document_id)}: {safe(item.title)}[/dim]"
+            f"{suggestion.confidence:>6.1%}  [bold]{safe(suggestion.label)}[/bold]"
+            f"  {safe(suggestion.id)}  [dim]{safe(item.document_id)}: {safe(item.title)}[/dim]"
         )
         self._console.print(f"        {safe(_because(suggestion))}", style="dim")
 
@@ -117,7 +117,7 @@ class TagPrinter:
     def log(self, page: DecisionPage) -> None:
         """A page of the log, newest first."""
         self._console.print(f"{page.total} decisions")
-        self.decisions(page.items)
+        self.decisions(page.decisions)
         self._more(page.page, page.per_page, page.total)
 
     def preview(self, preview: BulkPreview) -> None:
@@ -126,8 +126,8 @@ class TagPrinter:
             f"{preview.tags} suggestions of {safe(preview.vocabulary)} for {preview.documents} documents have at least "
             f"{preview.threshold:.0%}"
         )
-        for concept, count in preview.concepts[:_MAX_LISTED]:
-            self._console.print(f"{count:>6}  {safe(concept.label)}")
+        for each in preview.concepts[:_MAX_LISTED]:
+            self._console.print(f"{each.documents:>6}  {safe(each.concept.label)}")
         if len(preview.concepts) > _MAX_LISTED:
             self._console.print(f"  … and {len(preview.concepts) - _MAX_LISTED} more concepts; --json lists them all")
         if preview.examples:

@@ -36,7 +36,7 @@ class VocabularyPrinter:
             f"{safe(report.vocabulary)}: {report.concepts} concepts read ({counts}{joined}), "
             f"in {report.seconds:.1f} seconds"
         )
-        self._list("Replaced", (f"{old} → {new}" for old, new in report.replaced))
+        self._list("Replaced", (f"{each.old} → {each.new}" for each in report.replaced))
         self._list("No longer in the file, but in use and therefore kept", report.kept)
 
     def _list(self, heading: str, lines: Iterable[str]) -> None:
@@ -69,7 +69,7 @@ class VocabularyPrinter:
 
     def concepts(self, page: ConceptPage) -> None:
         """A page of concepts as a table."""
-        self._table(page.items)
+        self._table(page.concepts)
         if page.page * page.per_page < page.total:
             self._console.print(f"{page.total:,} concepts; more with --page {page.page + 1}", style="dim")
 
@@ -84,15 +84,14 @@ class VocabularyPrinter:
 
     def concept(self, detail: ConceptDetail) -> None:
         """A concept with its labels and neighbours."""
-        concept = detail.concept
-        self._console.print(f"[bold]{safe(concept.label())}[/bold]")
-        self._console.print(safe(f"{concept.id} · {concept.uri} · {detail.origin}"), style="dim")
-        for title, text in concept.definition.items():
+        self._console.print(f"[bold]{safe(detail.label)}[/bold]")
+        self._console.print(safe(f"{detail.id} · {detail.uri} · {detail.origin}"), style="dim")
+        for title, text in detail.definition.items():
             self._console.print(safe(f"{title}: {text}"))
-        self._labels("Preferred", {language: (label,) for language, label in concept.preferred.items()})
-        self._labels("Alternative", concept.alternative)
-        self._labels("Hidden", concept.hidden)
-        self._labels("Not", concept.negative)
+        self._labels("Preferred", {language: (label,) for language, label in detail.preferred.items()})
+        self._labels("Alternative", detail.alternative)
+        self._labels("Hidden", detail.hidden)
+        self._labels("Not", detail.negative)
         for title, neighbours in (
             ("Broader", detail.broader),
             ("Narrower", detail.narrower),
@@ -100,8 +99,8 @@ class VocabularyPrinter:
         ):
             if neighbours:
                 self._console.print(safe(f"{title}: {', '.join(each.label for each in neighbours)}"))
-        for uri in (*concept.exact_match, *concept.close_match):
-            kind = "The same as" if uri in concept.exact_match else "Close to"
+        for uri in (*detail.exact_match, *detail.close_match):
+            kind = "The same as" if uri in detail.exact_match else "Close to"
             self._console.print(safe(f"{kind}: {uri}"))
         if detail.documents is not None:
             self._console.print(f"Documents: {detail.documents}")

@@ -9,7 +9,6 @@ import click
 from indexer.command.print_results import Printer
 from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
 from indexer.nouns.search import FacetFilter, SearchRequest, Sort
-from indexer.present.documents import detail_as_json, facet_as_json, result_as_json
 from indexer.vocabulary.facets import FACETS
 
 _PER_PAGE = 10
@@ -68,7 +67,7 @@ def search(
             )
         )
         if as_json:
-            print_json(result_as_json(result))
+            print_json(result)
         else:
             Printer().result(result)
 
@@ -83,7 +82,7 @@ def show(document_id: str, as_json: bool, library: Path | None) -> None:
     with open_library(library=library, reading=True) as opened:
         detail = opened.current().document(document_id)
         if as_json:
-            print_json(detail_as_json(detail))
+            print_json(detail)
         else:
             Printer().document(detail)
 
@@ -101,6 +100,6 @@ def facets(name: str | None, contains: str, as_json: bool, library: Path | None)
         holdings = opened.current()
         found = {each: holdings.facet(each, SearchRequest(), contains) for each in names}
         if as_json:
-            print_json({each: facet_as_json(facet) for each, facet in found.items()})
+            print_json(found)
         else:
             Printer().facets(list(found.values()), limit=None if name else 10)

@@ -15,6 +15,7 @@ import click
 
 from indexer.errors import PolicyscopeError, WrongUsage
 from indexer.library import Library
+from indexer.present.json import as_json
 from indexer.settings import Settings, load
 
 INTERRUPTED = 130
@@ -70,5 +71,5 @@ def _require_library(settings: Settings) -> None:
 
 
 def print_json(value: Any) -> None:
-    """A value as indented JSON on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """An answer as indented JSON on standard output."""
+    click.echo(json.dumps(as_json(value), ensure_ascii=False, indent=2))

@@ -14,21 +14,11 @@ from indexer.command.print_tags import TagPrinter
 from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
 from indexer.errors import WrongUsage
 from indexer.library import Library
-from indexer.nouns.tags import NewDecision, Verdict
-from indexer.present.tags import (
-    decision_as_json,
-    decision_page_as_json,
-    document_audit_as_json,
-    evaluation_as_json,
-    learned_as_json,
-    library_audit_as_json,
-    preview_as_json,
-    queue_as_json,
-    refresh_as_json,
-    suggestion_as_json,
-)
+from indexer.nouns.members import widened
+from indexer.nouns.tags import BulkAcceptance, NewDecision, Verdict
+from indexer.present.json import as_json
 from indexer.tagging.judge.agreement import Agreement
-from indexer.tagging.judge.evaluation import evaluate_files
+from indexer.tagging.judge.evaluation import Evaluation, evaluate_files
 from indexer.tagging.judge.reliability import reliability_svg
 
 _vocabulary_option = click.option(
@@ -84,7 +74,7 @@ def suggest(
         if document is None and file is None:
             with show_progress("documents") as progress:
                 report = opened.curation.refresh(progress, vocabulary)
-            print_json(refresh_as_json(report)) if as_json else TagPrinter().refreshed(report)
+            print_json(report) if as_json else TagPrinter().refreshed(report)
             return
         if document is not None:
             found = opened.curation.suggest_document(document, vocabulary=vocabulary, limit=limit)
@@ -92,7 +82,7 @@ def suggest(
             text = _whole_text(file, opened.settings.max_suggest_characters)
             found = opened.curation.suggest_text(text, vocabulary=vocabulary, limit=limit, language=language)
         if as_json:
-            print_json({"vocabulary": vocabulary, "suggestions": [suggestion_as_json(each) for each in found]})
+            print_json({"vocabulary": vocabulary, "suggestions": found})
         else:
             TagPrinter().suggestions(found)
 
@@ -107,7 +97,7 @@ def show(document: str, vocabulary: str, as_json: bool, library: Path | None) ->
     """Print the tags of DOCUMENT with what supports them, and what is suggested."""
     with open_library(library=library, reading=True) as opened:
         found = opened.curation.audit(document, vocabulary)
-        print_json(document_audit_as_json(found)) if as_json else TagPrinter().audit(found)
+        print_json(found) if as_json else TagPrinter().audit(found)
 
 
 def _whole_text(file: TextIO, most: int) -> str:
@@ -144,7 +134,7 @@ def _deciding(name: str, verdict: Verdict, explanation: str) -> Callable[..., No
             ]
             found = opened.curation.decide(wanted, _signed(opened, person))
             if as_json:
-                print_json({"decisions": [decision_as_json(each) for each in found]})
+                print_json({"decisions": found})
             else:
                 TagPrinter().decisions(found)
 
@@ -167,7 +157,7 @@ def undo(number: int, person: str | None, as_json: bool, library: Path | None) -
     """Take back decision NUMBER: the tag is again what it was before."""
     with open_library(library=library, reading=True) as opened:
         found = opened.curation.undo(number, _signed(opened, person))
-        print_json(decision_as_json(found)) if as_json else TagPrinter().decisions([found])
+        print_json(found) if as_json else TagPrinter().decisions([found])
 
 
 @tag.command()
@@ -181,7 +171,7 @@ def log(document: str | None, page: int, per_page: int, as_json: bool, library: 
     """Print the decisions (about DOCUMENT), newest first."""
     with open_library(library=library, reading=True) as opened:
         found = opened.curation.log(document, page, per_page)
-        print_json(decision_page_as_json(found)) if as_json else TagPrinter().log(found)
+        print_json(found) if as_json else TagPrinter().log(found)
 
 
 @tag.command("import")
@@ -227,7 +217,7 @@ def bulk(above: float, yes: bool, vocabulary: str, person: str | None, as_json: 
         preview = opened.curation.preview_above(above, vocabulary)
         accepted = opened.curation.accept_above(above, vocabulary, _signed(opened, person)) if yes else ()
         if as_json:
-            print_json({**preview_as_json(preview), "accepted": len(accepted)})
+            print_json(widened(BulkAcceptance, preview, accepted=len(accepted)))
             return
         TagPrinter().preview(preview)
         if yes:
@@ -247,7 +237,7 @@ def queue(vocabulary: str, page: int, per_page: int, as_json: bool, library: Pat
     """Print the open suggestions, those first whose decision teaches most."""
     with open_library(library=library, reading=True) as opened:
         found = opened.curation.queue(vocabulary, page, per_page)
-        print_json(queue_as_json(found)) if as_json else TagPrinter().queue(found)
+        print_json(found) if as_json else TagPrinter().queue(found)
 
 
 @tag.command()
@@ -263,10 +253,10 @@ def audit(document: str | None, vocabulary: str, page: int, per_page: int, as_js
     with open_library(library=library, reading=True) as opened:
         if document is not None:
             found = opened.curation.audit(document, vocabulary)
-            print_json(document_audit_as_json(found)) if as_json else TagPrinter().audit(found)
+            print_json(found) if as_json else TagPrinter().audit(found)
             return
         counted = opened.curation.library_audit(vocabulary, page, per_page)
-        print_json(library_audit_as_json(counted)) if as_json else TagPrinter().library_audit(counted)
+        print_json(counted) if as_json else TagPrinter().library_audit(counted)
 
 
 @tag.command()
@@ -279,7 +269,7 @@ def learn(vocabulary: str, as_json: bool, library: Path | None) -> None:
     with open_library(library=library, reading=True) as opened:
         with show_progress("documents") as progress:
             report = opened.curation.learn(vocabulary, progress)
-        print_json(learned_as_json(report)) if as_json else TagPrinter().learned(report)
+        print_json(report) if as_json else TagPrinter().learned(report)
 
 
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -321,9 +311,19 @@ def evaluate(
     if plot is not None:
         plot.write_text(reliability_svg(found.reliability), "utf-8")
     if as_json:
-        click.echo(json.dumps(evaluation_as_json(found, agreement, concepts), ensure_ascii=False))
+        click.echo(json.dumps(_figures(found, agreement, concepts), ensure_ascii=False))
     else:
         TagPrinter().evaluation(found, agreement, concepts)
+
+
+def _figures(found: Evaluation, agreement: Agreement | None, concepts: bool) -> dict[str, Any]:
+    """How well a tagger does: its figures, the reliability of its confidence, perhaps the figures of each concept."""
+    figures = {**as_json(found.report), "reliability": as_json(found.reliability)}
+    if concepts:
+        figures["by_concept"] = as_json(found.by_concept)
+    if agreement:
+        figures["agreement"] = as_json(agreement)
+    return figures
 
 
 def _vocabulary_file(given: str | None) -> Path | None:

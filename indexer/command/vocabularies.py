@@ -10,15 +10,7 @@ import click
 from indexer.command.print_results import show_progress
 from indexer.command.print_vocabularies import VocabularyPrinter
 from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
-from indexer.present.vocabularies import (
-    candidate_as_json,
-    concept_as_json,
-    concept_page_as_json,
-    correspondence_as_json,
-    fault_as_json,
-    import_as_json,
-    summary_as_json,
-)
+from indexer.nouns.vocabularies import VocabularyList
 
 
 @click.group()
@@ -49,7 +41,7 @@ def import_(file: Path, name: str, as_json: bool, library: Path | None) -> None:
         with show_progress("") as progress:
             report = opened.vocabularies.import_file(file, name, progress)
         if as_json:
-            print_json(import_as_json(report))
+            print_json(report)
         else:
             VocabularyPrinter().imported(report)
 
@@ -68,7 +60,7 @@ def lint(name: str, as_json: bool, library: Path | None) -> None:
         with show_progress("documents") as progress:
             faults = opened.vocabularies.lint(name, progress)
         if as_json:
-            print_json({"vocabulary": name, "faults": [fault_as_json(fault) for fault in faults]})
+            print_json({"vocabulary": name, "faults": faults})
         else:
             VocabularyPrinter().faults(name, faults)
     sys.exit(1 if faults else 0)
@@ -92,19 +84,19 @@ def show(
         if name is None:
             summaries = shelf.summaries()
             if as_json:
-                print_json({"vocabularies": [summary_as_json(each) for each in summaries]})
+                print_json(VocabularyList(vocabularies=summaries))
             else:
                 printer.vocabularies(summaries)
         elif concept is None:
             found = shelf.page(name, words=contains, page=page, per_page=per_page)
             if as_json:
-                print_json(concept_page_as_json(found))
+                print_json(found)
             else:
                 printer.concepts(found)
         else:
             detail = shelf.concept(name, concept)
             if as_json:
-                print_json(concept_as_json(detail))
+                print_json(detail)
             else:
                 printer.concept(detail)
 
@@ -120,7 +112,7 @@ def crosswalk(source: str, target: str, as_json: bool, library: Path | None) -> 
     with open_library(library=library, reading=True) as opened:
         found = opened.vocabularies.crosswalk(source, target)
         if as_json:
-            print_json({"correspondences": [correspondence_as_json(each) for each in found]})
+            print_json({"correspondences": found})
         else:
             VocabularyPrinter().crosswalk(found)
 
@@ -138,7 +130,7 @@ def candidates(name: str, language: str, limit: int, as_json: bool, library: Pat
         with show_progress("documents") as progress:
             found = opened.vocabularies.candidates(name, language=language, progress=progress)[:limit]
         if as_json:
-            print_json({"candidates": [candidate_as_json(each) for each in found]})
+            print_json({"candidates": found})
         else:
             VocabularyPrinter().candidates(found)
 
@@ -156,6 +148,6 @@ def add(label: str, name: str, language: str, broader: str | None, as_json: bool
     with open_library(library=library, reading=True) as opened:
         concept = opened.vocabularies.add(name, label, language=language, broader=broader)
         if as_json:
-            print_json(concept_as_json(opened.vocabularies.concept(name, concept.id)))
+            print_json(opened.vocabularies.concept(name, concept.id))
         else:
             VocabularyPrinter().concept(opened.vocabularies.concept(name, concept.id))

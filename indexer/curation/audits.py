@@ -8,7 +8,16 @@ from indexer.catalogue.store import Catalogue, CatalogueEntry
 from indexer.curation.deciding import name_of
 from indexer.curation.support import Named, named
 from indexer.curation.taggers import Taggers
-from indexer.nouns.tags import AuditedTag, ConceptAudit, ConceptName, Decision, LibraryAudit, Source, Support
+from indexer.nouns.tags import (
+    AuditCounts,
+    AuditedTag,
+    ConceptAudit,
+    ConceptName,
+    Decision,
+    LibraryAudit,
+    Source,
+    Support,
+)
 from indexer.vocabulary.concepts import Vocabulary
 
 _COUNTS = ("given", "named", "implied", "unsupported", "suggested", "accepted", "rejected")
@@ -51,17 +60,16 @@ class Audits:
             for concept_id, counts in self._catalogue.suggestions.counts(held.name).items()
         ]
         audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
-        nothing = ConceptName(vocabulary=held.name, id="", uri="", label="")
         totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
         return LibraryAudit(
             vocabulary=held.name,
-            items=tuple(audits[(page - 1) * per_page : page * per_page]),
-            totals=ConceptAudit(concept=nothing, **totals),
+            documents=documents,
+            examined=examined,
             total=len(audits),
             page=page,
             per_page=per_page,
-            examined=examined,
-            documents=documents,
+            totals=AuditCounts(**totals),
+            concepts=tuple(audits[(page - 1) * per_page : page * per_page]),
         )
 
 

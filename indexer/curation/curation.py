@@ -21,6 +21,7 @@ from indexer.ingest.publishing import Publisher
 from indexer.nouns.library import Progress
 from indexer.nouns.tags import (
     BulkPreview,
+    ConceptCount,
     Decision,
     DecisionPage,
     DocumentAudit,
@@ -160,7 +161,7 @@ class Curation:
         held = self._vocabularies.named(vocabulary)
         found, total = self._catalogue.suggestions.queue(held.name, (page - 1) * per_page, per_page)
         items = self._items(held, found)
-        return QueuePage(vocabulary=held.name, items=items, total=total, page=page, per_page=per_page)
+        return QueuePage(vocabulary=held.name, total=total, page=page, per_page=per_page, items=items)
 
     def preview_above(self, threshold: float, vocabulary: str = TOPIC) -> BulkPreview:
         """What `accept_above` would do."""
@@ -168,13 +169,13 @@ class Curation:
         found = self._above(threshold, held)
         counts = Counter(each.suggestion.concept_id for each in found)
         named = ((held.get(concept_id), count) for concept_id, count in counts.items())
-        concepts = [(name_of(concept), count) for concept, count in named if concept]
+        concepts = [ConceptCount(concept=name_of(concept), documents=count) for concept, count in named if concept]
         return BulkPreview(
             vocabulary=held.name,
             threshold=threshold,
             tags=len(found),
             documents=len({each.document_id for each in found}),
-            concepts=tuple(sorted(concepts, key=lambda each: (-each[1], each[0].label, each[0].id))),
+            concepts=tuple(sorted(concepts, key=lambda each: (-each.documents, each.concept.label, each.concept.id))),
             examples=self._items(held, found[:_EXAMPLES]),
         )
 

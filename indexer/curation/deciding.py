@@ -54,7 +54,7 @@ class Deciding:
     def log(self, document_id: str | None, page: int, per_page: int) -> DecisionPage:
         """A page of decisions (about one document), newest first."""
         items, total = self._catalogue.decisions.log(document_id, (page - 1) * per_page, per_page)
-        return DecisionPage(items=tuple(items), total=total, page=page, per_page=per_page)
+        return DecisionPage(total=total, page=page, per_page=per_page, decisions=tuple(items))
 
     def concept(self, vocabulary: str, called: str) -> Concept:
         """The concept with an id, URI or label; raises `NotFound` with those that are called nearly so."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.catalogue.suggestions import StoredSuggestion
 from indexer.nouns.documents import Document
+from indexer.nouns.members import widened
 from indexer.nouns.tags import ConceptName, TagNeighbour, TagReason, TagSpan, TagSuggestion
 from indexer.tagging.suggestion import Span, Suggestion
 
@@ -57,14 +58,15 @@ def shown(
     None: then it is a neighbour no more."""
     evidence = suggestion.evidence
     titled = [(each, neighbour(each[0], concept.id)) for each in evidence["neighbours"]]
-    return TagSuggestion(
-        concept=concept,
+    return widened(
+        TagSuggestion,
+        concept,
         confidence=suggestion.confidence,
         chosen=suggestion.chosen,
         method=evidence["method"],
         spans=tuple(TagSpan(**span) for span in evidence["spans"]),
         neighbours=tuple(
-            TagNeighbour(document_id=each[0], title=title, similarity=each[1], words=tuple(each[2]))
+            TagNeighbour(id=each[0], title=title, similarity=each[1], words=tuple(each[2]))
             for each, title in titled
             if title is not None
         ),

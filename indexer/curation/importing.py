@@ -5,7 +5,7 @@ from __future__ import annotations
 from indexer.catalogue.vocabularies import IMPORT, VocabularyTables
 from indexer.errors import WrongUsage
 from indexer.nouns.documents import Tag
-from indexer.nouns.vocabularies import Concept, ImportReport
+from indexer.nouns.vocabularies import Concept, ImportReport, Replaced
 from indexer.vocabulary.concepts import Vocabulary, concept_of_tag
 from indexer.vocabulary.facets import EXTENDED, FACETS, LANGUAGE, YEAR
 from indexer.vocabulary.update import Held, Update
@@ -41,7 +41,9 @@ def import_report(vocabulary: Vocabulary, held: Held, update: Update, concepts: 
         unchanged=concepts - len(update.added) - len(update.changed) - update.joined,
         joined=update.joined,
         dropped=len(update.drop),
-        replaced=tuple((each.label, label(each.successor)) for each in update.former if each.id in gone),
+        replaced=tuple(
+            Replaced(old=each.label, new=label(each.successor)) for each in update.former if each.id in gone
+        ),
         kept=tuple(label(each) for each in update.kept),
         seconds=round(seconds, 2),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from indexer.nouns.documents import Document
-from indexer.nouns.tags import Support, TagSpan
+from indexer.nouns.tags import Part, Support, TagSpan
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import text_of_document
 from indexer.vocabulary.concepts import Vocabulary
@@ -60,7 +61,7 @@ def named(document: Document, tagger: Tagger) -> Named:
             TagSpan(
                 quote=text.text[start:end],
                 label=tagger.index.matcher.labels[int(matches.label[number])].written,
-                place=part.place.name.lower(),
+                place=cast(Part, part.place.name.lower()),
                 start=start - part.start,
                 end=end - part.start,
                 passage=part.passage,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from indexer.catalogue.store import Catalogue, Revisions
 from indexer.catalogue.vocabularies import CURATOR, IMPORT, Import
@@ -24,6 +25,7 @@ from indexer.nouns.vocabularies import (
     ConceptPage,
     ConceptSummary,
     ImportReport,
+    Origin,
     VocabularySummary,
 )
 from indexer.phrases.candidates import CandidateCounter
@@ -92,15 +94,13 @@ class VocabularyShelf:
             total=len(concepts),
             page=page,
             per_page=per_page,
-            items=_summaries(vocabulary, (concept.id for concept in shown), self._documents(vocabulary), language),
+            concepts=_summaries(vocabulary, (concept.id for concept in shown), self._documents(vocabulary), language),
         )
 
     def concept(self, name: str, concept_id: str, language: str = "en") -> ConceptDetail:
         """A concept (or the one that took its place) with its neighbours; raises `NotFound`."""
         vocabulary = self.get(name)
-        concept = vocabulary.get(concept_id)
-        if concept is None:
-            raise NotFound(f"there is no concept {concept_id!r} in the vocabulary {name}", parameter="concept")
+        concept = _concept(vocabulary, concept_id)
         documents = self._documents(vocabulary)
         neighbours = {
             kind: _summaries(vocabulary, ids, documents, language)
@@ -112,9 +112,18 @@ class VocabularyShelf:
         }
         above = reversed(vocabulary.with_ancestors(concept.id)[1:]) if len(concept.broader) == 1 else ()
         return ConceptDetail(
-            vocabulary=self._summary_of(vocabulary),
-            concept=concept,
-            origin=self._tables.origins(name).get(concept.id, "shipped"),
+            vocabulary=vocabulary.name,
+            id=concept.id,
+            uri=concept.uri,
+            label=concept.label(),
+            preferred=concept.preferred,
+            alternative=concept.alternative,
+            hidden=concept.hidden,
+            negative=concept.negative,
+            definition=concept.definition,
+            exact_match=concept.exact_match,
+            close_match=concept.close_match,
+            origin=cast(Origin, self._tables.origins(name).get(concept.id, "shipped")),
             path=tuple(
                 Label(value=found.id, label=found.label(language)) for each in above if (found := vocabulary.get(each))
             ),
@@ -134,7 +143,7 @@ class VocabularyShelf:
         vocabulary = self.get(name)
         if concept_id is None:
             return as_json_ld(vocabulary)
-        return as_json_ld(vocabulary, only=self.concept(name, concept_id).concept)
+        return as_json_ld(vocabulary, only=_concept(vocabulary, concept_id))
 
     def import_file(self, path: Path, name: str, progress: Progress) -> ImportReport:
         """Read a vocabulary from a file and keep it under a name; what is there already is brought up to date.
@@ -212,6 +221,14 @@ class VocabularyShelf:
     def crosswalk(self, source: str, target: str) -> tuple[Correspondence, ...]:
         """Which concepts of two vocabularies stand for the same."""
         return crosswalk(self.get(source), self.get(target))
+
+
+def _concept(vocabulary: Vocabulary, concept_id: str) -> Concept:
+    """The concept with an id, or the one that took its place; raises `NotFound`."""
+    concept = vocabulary.get(concept_id)
+    if concept is None:
+        raise NotFound(f"there is no concept {concept_id!r} in the vocabulary {vocabulary.name}", parameter="concept")
+    return concept
 
 
 def _summary(vocabulary: Vocabulary, imported: Import | None) -> VocabularySummary:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from indexer.catalogue.rows import StoredTag
@@ -14,7 +15,7 @@ from indexer.errors import DocumentRefused, WrongUsage
 from indexer.nouns.documents import Document, Tag
 from indexer.nouns.library import FileProblem, Progress
 from indexer.nouns.vocabularies import Concept
-from indexer.reading.folder import find_files, readable_path
+from indexer.reading.folder import FoundFile, find_files, readable_path
 from indexer.reading.process.pool import FileContent, ReadingPool
 from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC, slug
@@ -23,7 +24,6 @@ from indexer.vocabulary.facets import Vocabularies
 READ, DUPLICATE, REFUSED = "read", "duplicate", "refused"
 
 _BATCH = 50
-_BLOCK_BYTES = 1 << 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,16 +38,6 @@ class FolderOutcome:
     warnings: list[FileProblem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What is to be done with a folder's files, decided from their digests."""
-
-    to_read: list[FileRecord]
-    unchanged: list[FileRecord]
-    without_document: list[FileRecord]
-    removed: list[FileRecord]
-
-
 def ingest_folder(
     catalogue: Catalogue, folder: Path, settings: Settings, full: bool, progress: Progress
 ) -> FolderOutcome:
@@ -60,20 +50,11 @@ def ingest_folder(
     folder = folder.resolve()
     if readable_path(str(folder)) != str(folder):
         raise WrongUsage(f"the path {str(folder)!r} is not valid UTF-8; rename it", parameter="folder")
-    plan = _plan(catalogue, folder, settings, full, progress)
-    outcome = FolderOutcome(unchanged=len(plan.unchanged), removed=len(plan.removed))
-    for record in plan.removed:
-        catalogue.remove_file(record.folder, record.path)
-    catalogue.put(Reading(file=record) for record in plan.without_document)
-    refusals = _read(catalogue, folder, plan.to_read, settings, outcome, progress)
-    for record in plan.without_document:
-        if record.digest in refusals:
-            # A copy of a file that gave no document is no duplicate: it is refused for the same reason.
-            record = replace(record, status=REFUSED, reason=refusals[record.digest])
-            catalogue.put([Reading(file=record)])
-        problems = outcome.duplicates if record.status == DUPLICATE else outcome.refused
-        problems.append(FileProblem(path=record.path, reason=record.reason or ""))
-    return outcome
+    files = list(find_files(folder, settings.max_file_bytes))
+    run = _Run(catalogue, folder, settings, full, files, progress)
+    postponed = run.read(files)
+    run.read(postponed)
+    return run.finished()
 
 
 def require_folder(folder: Path) -> None:
@@ -82,33 +63,145 @@ def require_folder(folder: Path) -> None:
         raise WrongUsage(f"there is no folder {folder}; check the path", parameter="folder")
 
 
-def _plan(catalogue: Catalogue, folder: Path, settings: Settings, full: bool, progress: Progress) -> _Plan:
-    known = {record.path: record for record in catalogue.files(str(folder))}
-    owners = {
-        record.digest: record
-        for record in catalogue.files()
-        if record.status == READ and record.folder != str(folder) and _is_there(record)
-    }
-    found = list(find_files(folder, settings.max_file_bytes))
-    plan = _Plan(to_read=[], unchanged=[], without_document=[], removed=[])
-    for done, file in enumerate(found, start=1):
-        progress("Looking", done, len(found))
-        record = FileRecord(folder=str(folder), path=file.path, digest=None, size=file.size, status=REFUSED)
-        digest, refused = (None, file.refused) if file.refused else _digest(_full_path(folder, file.path))
-        before = known.get(file.path)
-        if digest is None:
-            plan.without_document.append(replace(record, reason=refused))
-        elif digest in owners:
-            reason = f"it has the same content as {owners[digest].path}, which is kept"
-            plan.without_document.append(replace(record, digest=digest, status=DUPLICATE, reason=reason))
-        else:
-            record = replace(record, digest=digest, status=READ)
-            owners[digest] = record
-            same = before is not None and before.status == READ and before.digest == digest
-            (plan.unchanged if same and not full else plan.to_read).append(record)
-    present = {file.path for file in found}
-    plan.removed.extend(record for path, record in known.items() if path not in present)
-    return plan
+class _Run:
+    """One run over one folder: each file's bytes are read once, and handed on where they are new."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        folder: Path,
+        settings: Settings,
+        full: bool,
+        files: Sequence[FoundFile],
+        progress: Progress,
+    ) -> None:
+        self._catalogue = catalogue
+        self._folder = folder
+        self._settings = settings
+        self._full = full
+        self._progress = progress
+        self._total = len(files)
+        self._settled = 0
+        self._unseen = {file.path for file in files}
+        self._outcome = FolderOutcome()
+        self._known = {record.path: record for record in catalogue.files(str(folder))}
+        for record in self._known.values():
+            if record.path not in self._unseen:
+                catalogue.remove_file(record.folder, record.path)
+                self._outcome.removed += 1
+        records = list(catalogue.files())
+        self._owners = {
+            record.digest: record
+            for record in records
+            if record.status == READ and record.folder != str(folder) and _is_there(record)
+        }
+        self._ids = {record.document_id: (record.folder, record.path) for record in records if record.document_id}
+        self._without_document: list[FileRecord] = []
+        self._refusals: dict[str | None, str] = {}
+        self._batch: list[Reading] = []
+
+    def read(self, files: Sequence[FoundFile]) -> list[FoundFile]:
+        """Bring the catalogue up to date with some files; those whose id another file may yet give up are left, and
+        given back: what becomes of that file must be known first."""
+        by_path = {file.path: file for file in files}
+        postponed: list[FoundFile] = []
+        with ReadingPool(self._settings) as pool:
+            for file, result in pool.read_all(self._new(files)):
+                record = self._owners[file.digest]
+                if isinstance(result, DocumentRefused):
+                    self._refuse(record, str(result))
+                elif self._is_unsure(result.id):
+                    postponed.append(by_path[file.path])
+                    continue
+                else:
+                    self._keep(record, result)
+                if len(self._batch) >= _BATCH:
+                    self._put()
+                self._advance()
+        self._put()
+        return postponed
+
+    def finished(self) -> FolderOutcome:
+        """What the run did, once all files are read."""
+        for record in self._without_document:
+            if record.digest in self._refusals:
+                # A copy of a file that gave no document is no duplicate: it is refused for the same reason.
+                record = replace(record, status=REFUSED, reason=self._refusals[record.digest])
+                self._catalogue.put([Reading(file=record)])
+            problems = self._outcome.duplicates if record.status == DUPLICATE else self._outcome.refused
+            problems.append(FileProblem(path=record.path, reason=record.reason or ""))
+        return self._outcome
+
+    def _new(self, files: Iterable[FoundFile]) -> Iterator[FileContent]:
+        """The files that must be read, with their bytes; the others are settled here."""
+        for file in files:
+            self._unseen.discard(file.path)
+            record = FileRecord(folder=str(self._folder), path=file.path, digest=None, size=file.size, status=REFUSED)
+            content, refused = (b"", file.refused) if file.refused else self._content(file.path)
+            if refused:
+                self._settle_without_document(replace(record, reason=refused))
+                continue
+            digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+            owner = self._owners.get(digest)
+            if owner is not None and (owner.folder, owner.path) != (record.folder, record.path):
+                reason = f"it has the same content as {owner.path}, which is kept"
+                self._settle_without_document(replace(record, digest=digest, status=DUPLICATE, reason=reason))
+                continue
+            record = self._owners[digest] = replace(record, digest=digest, status=READ)
+            before = self._known.get(file.path)
+            if before is not None and before.status == READ and before.digest == digest and not self._full:
+                self._outcome.unchanged += 1
+                self._advance()
+            else:
+                yield FileContent(record.folder, record.path, digest, content)
+
+    def _content(self, path: str) -> tuple[bytes, str | None]:
+        """A file's bytes, or the reason it cannot be read. It may have grown since it was found."""
+        limit = self._settings.max_file_bytes
+        try:
+            with _full_path(self._folder, path).open("rb") as file:
+                content = file.read(limit + 1)
+        except OSError as error:
+            return b"", f"it cannot be opened: {(error.strerror or str(error)).lower()}"
+        return (content, None) if len(content) <= limit else (b"", "it grew over the limit of max_file_bytes")
+
+    def _settle_without_document(self, record: FileRecord) -> None:
+        """Record a file that gives no document; the one it gave before gives up its id."""
+        before = self._known.get(record.path)
+        gave = before.document_id if before else None
+        if gave is not None and self._ids.get(gave) == (record.folder, record.path):
+            del self._ids[gave]
+        self._without_document.append(record)
+        self._batch.append(Reading(file=record))
+        self._advance()
+
+    @cached_property
+    def _vocabularies(self) -> Vocabularies:
+        return self._catalogue.vocabulary_tables.vocabularies()
+
+    def _is_unsure(self, document_id: str) -> bool:
+        folder, path = self._ids.get(document_id, ("", ""))
+        return folder == str(self._folder) and path in self._unseen
+
+    def _refuse(self, record: FileRecord, reason: str) -> None:
+        self._refusals[record.digest] = reason
+        self._outcome.refused.append(FileProblem(path=record.path, reason=reason))
+        self._batch.append(Reading(file=replace(record, status=REFUSED, reason=reason)))
+
+    def _keep(self, record: FileRecord, document: Document) -> None:
+        problems = document.origin.problems
+        self._outcome.read += 1
+        self._outcome.warnings.extend(FileProblem(path=record.path, reason=problem) for problem in problems)
+        document = replace(document, id=_free_id(document.id, record, self._ids))
+        self._batch.append(_reading(document, record, self._vocabularies))
+
+    def _put(self) -> None:
+        self._catalogue.put(self._batch)
+        self._batch = []
+
+    def _advance(self) -> None:
+        self._settled += 1
+        self._progress("Reading", self._settled, self._total)
 
 
 def _is_there(record: FileRecord) -> bool:
@@ -117,68 +210,6 @@ def _is_there(record: FileRecord) -> bool:
 
 def _full_path(folder: Path, path: str) -> Path:
     return folder if folder.is_file() else folder / path
-
-
-def _digest(path: Path) -> tuple[str | None, str | None]:
-    """The digest of a file's bytes, or the reason it cannot be opened."""
-    digest = hashlib.blake2b(digest_size=16)
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                digest.update(block)
-    except OSError as error:
-        return None, f"it cannot be opened: {(error.strerror or str(error)).lower()}"
-    return digest.hexdigest(), None
-
-
-def _read(
-    catalogue: Catalogue,
-    folder: Path,
-    records: list[FileRecord],
-    settings: Settings,
-    outcome: FolderOutcome,
-    progress: Progress,
-) -> dict[str | None, str]:
-    """Read files into the catalogue; the reasons of those that were refused, by their digests."""
-    refusals: dict[str | None, str] = {}
-    if not records:
-        return refusals
-    vocabularies = catalogue.vocabulary_tables.vocabularies()
-    owners = {record.document_id: (record.folder, record.path) for record in catalogue.files() if record.document_id}
-    by_path = {record.path: record for record in records}
-    batch: list[Reading] = []
-    with ReadingPool(settings) as pool:
-        for done, (file, result) in enumerate(pool.read_all(_contents(folder, records, outcome)), start=1):
-            record = replace(by_path[file.path], digest=file.digest)
-            if isinstance(result, DocumentRefused):
-                refusals[by_path[file.path].digest] = str(result)
-                outcome.refused.append(FileProblem(path=file.path, reason=str(result)))
-                batch.append(Reading(file=replace(record, status=REFUSED, reason=str(result))))
-            else:
-                outcome.read += 1
-                outcome.warnings.extend(
-                    FileProblem(path=file.path, reason=problem) for problem in result.origin.problems
-                )
-                document = replace(result, id=_free_id(result.id, record, owners))
-                batch.append(_reading(document, record, vocabularies))
-            if len(batch) >= _BATCH:
-                catalogue.put(batch)
-                batch = []
-            progress("Reading", done, len(records))
-    catalogue.put(batch)
-    return refusals
-
-
-def _contents(folder: Path, records: list[FileRecord], outcome: FolderOutcome) -> Iterator[FileContent]:
-    for record in records:
-        try:
-            content = _full_path(folder, record.path).read_bytes()
-        except OSError as error:
-            reason = f"it cannot be opened: {(error.strerror or str(error)).lower()}"
-            outcome.refused.append(FileProblem(path=record.path, reason=reason))
-            continue
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
-        yield FileContent(str(folder), record.path, digest, content)
 
 
 def _free_id(wanted: str, record: FileRecord, owners: dict[str, tuple[str, str]]) -> str:

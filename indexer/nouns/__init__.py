@@ -1,1 +1,1 @@
-"""The nouns of Policyscope: frozen, without input or output, importing nothing but each other."""
+"""The nouns of Policyscope: frozen, without input or output, knowing nothing but each other."""

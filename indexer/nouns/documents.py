@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
+from indexer.nouns.members import INTERNAL
 from indexer.nouns.profiles import Profile
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
 class Role(StrEnum):
@@ -28,11 +33,11 @@ class Passage:
     """
 
     number: int
-    text: str
     role: Role = Role.PROSE
     headings: tuple[str, ...] = ()
     page: int | None = None
     anchor: str = ""
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +52,21 @@ class Tag:
 class Origin:
     """Where a document came from. `path` is relative to `folder`; `digest` is BLAKE2b of the bytes."""
 
-    folder: str
+    folder: Annotated[str, INTERNAL] = ""
     path: str
     digest: str
     reader: str
     media_type: str
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """What a document is part of."""
+
+    title: str | None
+    url: str | None
+    doi: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +96,21 @@ class Document:
     def year(self) -> int | None:
         """The year of publication, or None where it is not stated."""
         return int(self.published[:4]) if self.published else None
+
+    @property
+    def content_doi(self) -> str | None:
+        """The DOI in the link to the content, or None."""
+        return doi(self.content_url)
+
+    @property
+    def parent(self) -> Parent | None:
+        """What the document is part of, or None where neither title nor link is stated."""
+        if not (self.parent_title or self.parent_url):
+            return None
+        return Parent(title=self.parent_title, url=self.parent_url, doi=doi(self.parent_url))
+
+
+def doi(url: str | None) -> str | None:
+    """The DOI in a link, or None."""
+    match = _DOI.search(url or "")
+    return match.group().rstrip(".,;)") if match else None

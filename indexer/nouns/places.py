@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from indexer.nouns.profiles import Answer, Claim, Loss, Profile
+from pydantic import Field, PlainSerializer
+
+from indexer.nouns.members import INTERNAL, DocumentId, Rounded, rounded
+from indexer.nouns.profiles import Answer, Claim, Loss, Profile, Status
 from indexer.nouns.search import FacetFilter
 
 BANDS: Mapping[str, tuple[float, float]] = {
@@ -21,27 +25,35 @@ BANDS: Mapping[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRecord:
-    """A profile with the document it is in; `anchors` are those of the passages its answers stand in."""
+    """A profile with the document it is in: one edition of a place.
 
-    document_id: str
+    `parse_score` is the share of what it says that was read; `anchors` are those of the passages its answers stand in.
+    """
+
+    document_id: DocumentId
     title: str
+    edition: int | None = field(init=False, default=None)
     published: str | None
-    profile: Profile
-    anchors: Mapping[int, str] = field(default_factory=dict)
+    parse_score: Annotated[float, rounded(4)] = field(init=False, default=0.0)
+    profile: Annotated[Profile, INTERNAL]
+    anchors: Annotated[Mapping[int, str], INTERNAL] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "edition", self.profile.edition)
+        object.__setattr__(self, "parse_score", self.profile.parse_score)
 
     @property
     def year(self) -> int | None:
         """The edition, else the year of publication, or None."""
-        return self.profile.edition or (int(self.published[:4]) if self.published else None)
+        return self.edition or (int(self.published[:4]) if self.published else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceAnswer:
-    """A place's answer and the document that gives it."""
+class PlaceAnswer(Answer):
+    """A place's answer, and the document and passage that give it; `edition` is the profile's year."""
 
-    answer: Answer
-    document_id: str
-    year: int | None
+    document_id: DocumentId
+    edition: int | None
     anchor: str | None
 
 
@@ -50,30 +62,34 @@ class Difference:
     """A question that a place's profiles answer differently, newest first; a *conflict* within one edition."""
 
     question: str
-    told: tuple[PlaceAnswer, ...]
     conflict: bool
+    told: tuple[PlaceAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place with all its profiles, newest first, and for each question the newest answer that is stated.
 
-    `country` is an ISO 3166-1 alpha-2 code or None; `regions` are region ids, nearest first.
+    `country` is an ISO 3166-1 alpha-2 code or None; `regions` are region ids, nearest first; `population` is None where
+    it is not stated; `stated` counts the questions it answers.
     """
 
     id: str
     name: str
     country: str | None
     regions: tuple[str, ...]
-    records: tuple[ProfileRecord, ...]
-    answers: Mapping[str, PlaceAnswer]
-    differences: tuple[Difference, ...] = ()
+    population: float | None = field(init=False, default=None)
+    family: str = field(init=False, default="")
+    records: Annotated[tuple[ProfileRecord, ...], Field(serialization_alias="editions")]
+    stated: int = field(init=False, default=0)
+    answers: Annotated[Mapping[str, PlaceAnswer], INTERNAL]
 
-    @property
-    def population(self) -> float | None:
-        """The number of inhabitants, or None where it is not stated."""
-        found = self.answers.get("population")
-        return found.answer.number if found else None
+    def __post_init__(self) -> None:
+        told = self.answers.get("population")
+        stated = sum(answer.status is Status.STATED for answer in self.answers.values())
+        object.__setattr__(self, "population", told.number if told else None)
+        object.__setattr__(self, "family", self.records[0].profile.family)
+        object.__setattr__(self, "stated", stated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +126,8 @@ class ComparisonRow:
 
     question: str
     agreement: Agreement
-    cells: tuple[PlaceAnswer | None, ...]
     common: tuple[str, ...] = ()
+    cells: tuple[PlaceAnswer | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,17 +143,16 @@ class Comparison:
 class ValueShare:
     """How many places give a value: of all in the set, and of those that answer.
 
-    `low` to `high` is the 95 % Wilson interval of the share of all. `own_words` are set where the value is
-    no option but what places wrote in.
+    `interval` is the 95 % Wilson interval of the share of all. `own_words` are set where the value is no option but
+    what places wrote in.
     """
 
     value: str
-    count: int
-    share: float
-    share_of_answers: float
-    low: float
-    high: float
     own_words: str | None = None
+    count: int
+    share: Rounded
+    share_of_answers: Rounded
+    interval: tuple[Rounded, Rounded]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,27 +180,34 @@ class QuestionBenchmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedClaim:
-    """A printed claim beside what the library itself counts: `count` of `places`, of which `answered` answer.
+class Recount:
+    """What the library counts of a printed claim: `count` of `places`, of which `answered` answer its question.
 
-    `recomputed` is None where no place is counted, `agrees` where the silent places could decide. `edition`
-    is the one counted, None for all. The same claim may be printed by several profiles (`printed_by`);
-    place and document are then the first of them.
+    `edition` is the one counted, None for all; `interval` the 95 % Wilson interval.
     """
 
-    claim: Claim
-    place_id: str
-    document_id: str
-    anchor: str | None
+    share: Rounded
     count: int
     places: int
     answered: int
     edition: int | None
-    recomputed: float | None
-    low: float
-    high: float
-    agrees: bool | None
+    interval: tuple[Rounded, Rounded]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedClaim(Claim):
+    """A printed claim beside what the library itself counts.
+
+    `recomputed` is None where no place is counted, `agrees` where the silent places could decide. The same claim may be
+    printed by several profiles (`printed_by`); place and document are then the first of them.
+    """
+
+    place_id: Annotated[str, Field(serialization_alias="place")]
+    document_id: DocumentId
+    anchor: str | None
     printed_by: int = 1
+    recomputed: Recount | None
+    agrees: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +225,7 @@ class SharedAnswer:
     """A question both places answer: how alike from 0 to 1, the values both give, and those of each alone."""
 
     question: str
-    likeness: float
+    likeness: Rounded
     both: tuple[str, ...]
     only_this: tuple[str, ...]
     only_other: tuple[str, ...]
@@ -214,19 +236,37 @@ class Peer:
     """A place like another: `similarity` 0 to 1 over the `compared` questions both answer."""
 
     place: Place
-    similarity: float
+    similarity: Rounded
     compared: int
     alike: tuple[SharedAnswer, ...]
     unlike: tuple[SharedAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceDetail:
-    """A place with what is known beside its answers: checked claims, losses by document, and its peers."""
+class PeerList:
+    """The places most like one, nearest first."""
 
-    place: Place
+    items: tuple[Peer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLoss(Loss):
+    """Something that was not read, and the document it is in."""
+
+    document_id: DocumentId
+
+
+_AS_LIST = PlainSerializer(lambda answers: list(answers.values()), return_type=list[PlaceAnswer])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDetail(Place):
+    """A place with all that is known of it."""
+
+    answers: Annotated[Mapping[str, PlaceAnswer], _AS_LIST]
     claims: tuple[CheckedClaim, ...]
-    losses: tuple[tuple[str, Loss], ...]
+    differences: tuple[Difference, ...]
+    losses: tuple[PlaceLoss, ...]
     peers: tuple[Peer, ...]
 
 
@@ -234,7 +274,7 @@ class PlaceDetail:
 class PlacePage:
     """A page of places in order of name, and how many there are."""
 
-    places: tuple[Place, ...]
     total: int
     page: int
     per_page: int
+    items: tuple[Place, ...]

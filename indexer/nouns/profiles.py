@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
+
+from indexer.nouns.members import rounded
 
 
 class Status(StrEnum):
@@ -84,22 +87,23 @@ class Loss:
 class Profile:
     """A survey-style profile of one place. `country` is an ISO 3166-1 alpha-2 code or None.
 
-    `family` is the id of the questionnaire the profile answers.
+    `family` is the id of the questionnaire the profile answers. `parse_score` is the share, 0 to 1, of what the profile
+    says that was read: answers and claims over those and losses.
     """
 
     place: str
     country: str | None
     family: str = "city-innovation-snapshot"
     edition: int | None = None
+    parse_score: Annotated[float, rounded(4)] = field(init=False, default=0.0)
     answers: tuple[Answer, ...] = ()
     claims: tuple[Claim, ...] = ()
     losses: tuple[Loss, ...] = ()
 
-    @property
-    def parse_score(self) -> float:
-        """The share, 0 to 1, of what the profile says that was read: answers and claims over those and losses."""
+    def __post_init__(self) -> None:
         read = sum(answer.status is Status.STATED for answer in self.answers) + len(self.claims)
-        return read / (read + len(self.losses)) if read + len(self.losses) else 0.0
+        score = read / (read + len(self.losses)) if read + len(self.losses) else 0.0
+        object.__setattr__(self, "parse_score", score)
 
     def answer(self, question: str) -> Answer | None:
         """The answer to a question, or None where the questionnaire does not know it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
 
-from indexer.nouns.documents import Document
+from indexer.nouns.documents import Origin, Parent, Passage, Tag
+from indexer.nouns.members import INTERNAL, Rounded
+from indexer.nouns.profiles import Profile
 
 NOT_STATED = "_none"
 """The facet value that stands for "this document states no value"."""
@@ -75,7 +78,7 @@ class Explanation:
     """Why a document has a score: in words, and the parts that add up to it. `score` is 0 for what only filters."""
 
     words: str
-    score: float
+    score: Rounded
     parts: tuple[Explanation, ...] = ()
 
 
@@ -85,14 +88,14 @@ class ResultItem:
 
     id: str
     title: str
-    score: float
+    score: Rounded
     url: str | None
     language: str
     knowledge_type: Label | None
     countries: tuple[Label, ...]
     topics: tuple[Label, ...]
     published: str | None
-    abstract: str
+    abstract: Annotated[str, INTERNAL]
     snippets: tuple[Snippet, ...]
     explanation: Explanation | None = None
 
@@ -110,17 +113,24 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """The values of a facet under the current search, selected ones first.
+    """The values of a facet under the current search, selected ones first; counts leave out the facet's own filter.
 
     `total_values` counts all values with a document, shown or not; `missing_count` the documents
     that state none.
     """
 
-    name: str
+    name: Annotated[str, INTERNAL]
     values: tuple[FacetValue, ...]
     total_values: int
     missing_count: int
-    match_all: bool = False
+    match_all: Annotated[bool, INTERNAL] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFacet(Facet):
+    """A facet that is an answer by itself, and so tells its name."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +142,18 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchMeta:
+    """How an answer was made: by which state of the index, and `partial` where the time ran out before its end."""
+
+    took_ms: float
+    generation: str
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """The answer to a `SearchRequest`; `query` is the text as it was read.
+    """The answer to a `SearchRequest`; `query` is the text as it was read, `notes` say where that is not as typed."""
 
-    It is `partial` where the time for a search ran out before everything was looked at.
-    """
-
-    request: SearchRequest
     query: str
     total: int
     items: tuple[ResultItem, ...]
@@ -146,21 +161,42 @@ class SearchResult:
     notes: tuple[str, ...]
     repairs: tuple[Repair, ...]
     did_you_mean: str | None
-    took_ms: float
-    generation: str
-    partial: bool = False
+    page: int
+    per_page: int
+    meta: SearchMeta
+    request: Annotated[SearchRequest, INTERNAL]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDetail:
-    """A document with the labels of its facet values and the documents most like it."""
+    """A whole document with the labels of its facet values, its tags as given, and the documents most like it."""
 
-    document: Document
+    id: str
+    title: str
+    abstract: str
+    language: str
+    published: str | None
     knowledge_type: Label | None
     countries: tuple[Label, ...]
     regions: tuple[Label, ...]
     topics: tuple[Label, ...]
+    tags_as_given: tuple[Tag, ...]
+    knowledge_type_as_given: Tag | None
+    source_url: str | None
+    content_url: str | None
+    content_doi: str | None
+    parent: Parent | None
+    profile: Profile | None
+    passages: tuple[Passage, ...]
+    origin: Origin
     related: tuple[ResultItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewMeta:
+    """By which state of the index an overview was made."""
+
+    generation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +206,7 @@ class Overview:
     documents: int
     facets: Mapping[str, Facet]
     newest: tuple[ResultItem, ...]
-    generation: str
+    meta: OverviewMeta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,3 +221,10 @@ class Completion:
     label: str
     matched: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completions:
+    """What something typed may become, the most useful first."""
+
+    completions: tuple[Completion, ...]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from indexer.nouns.members import INTERNAL, DocumentId, rounded
 
 
 class Verdict(StrEnum):
@@ -39,19 +45,22 @@ class ConceptName:
     label: str
 
 
+Part = Literal["title", "abstract", "heading", "body"]
+"""The part of a document that words stand in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagSpan:
     """Words that name a concept: characters [start, end) of the document's title, abstract or passage.
 
-    `place` is "title", "abstract", "heading" or "body"; `passage` is the passage's number, `anchor` its address in the
-    document's page (both None for title and abstract), `page` counts from 1 where the source has pages. `label` is the
-    label that was found, `quote` the words as they stand there. In a text that is no document, `start` and `end` count
-    from its beginning.
+    `passage` is the passage's number, `anchor` its address in the document's page (both None for title and abstract),
+    `page` counts from 1 where the source has pages. `label` is the label that was found, `quote` the words as they
+    stand there. In a text that is no document, `start` and `end` count from its beginning.
     """
 
     quote: str
     label: str
-    place: str
+    place: Part
     start: int
     end: int
     passage: int | None = None
@@ -63,7 +72,7 @@ class TagSpan:
 class TagNeighbour:
     """A tagged document like this one that carries the concept; `similarity` is a cosine, `words` what they share."""
 
-    document_id: str
+    id: str
     title: str
     similarity: float
     words: tuple[str, ...]
@@ -78,21 +87,42 @@ class TagReason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagSuggestion:
+class TagSuggestion(ConceptName):
     """A tag the machine suggests, and why. `confidence` is the probability that a curator would agree.
 
     `chosen` tells whether it passes the tagger's own threshold. `method` is "named" where a label stands in the text,
     "scattered" where the words of one stand apart in a sentence, "learned" where only tagged documents speak for it.
     """
 
-    concept: ConceptName
     confidence: float
     chosen: bool
-    method: str
+    method: Literal["named", "scattered", "learned"]
     spans: tuple[TagSpan, ...] = ()
     neighbours: tuple[TagNeighbour, ...] = ()
     words: tuple[str, ...] = ()
     reasons: tuple[TagReason, ...] = ()
+
+    @property
+    def concept(self) -> ConceptName:
+        """The concept suggested."""
+        return ConceptName(vocabulary=self.vocabulary, id=self.id, uri=self.uri, label=self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """Suggestions for one text or document, most sure first; `document_id` is None for a text."""
+
+    document_id: str | None
+    suggestions: tuple[TagSuggestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestAnswer:
+    """Suggestions for each item asked for, in their order; `suggestions` are those of one asked for without `items`."""
+
+    vocabulary: str
+    results: tuple[Suggestions, ...]
+    suggestions: tuple[TagSuggestion, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +143,7 @@ class Decision:
     """
 
     number: int
-    document_id: str
+    document_id: DocumentId
     concept: ConceptName
     verdict: Verdict
     person: str
@@ -126,10 +156,10 @@ class Decision:
 class DecisionPage:
     """A page of the log, newest first."""
 
-    items: tuple[Decision, ...]
     total: int
     page: int
     per_page: int
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,30 +187,32 @@ class AuditedTag:
 class DocumentAudit:
     """A document's tags of one vocabulary with their support, those rejected, and the suggestions still open.
 
-    `rejected` are tags that a curator rejected, given or only suggested; `tags` are those that count.
+    `rejected` are tags that a curator rejected, given or only suggested; `tags` are those that count, and `support`
+    is how many of them have each.
     """
 
-    document_id: str
+    document_id: DocumentId
     title: str
     vocabulary: str
+    support: Mapping[Support, int] = field(init=False, default_factory=dict)
     tags: tuple[AuditedTag, ...]
     rejected: tuple[AuditedTag, ...]
     suggestions: tuple[TagSuggestion, ...]
 
-    def count(self, support: Support) -> int:
-        """How many of the tags have this support."""
-        return sum(tag.support is support for tag in self.tags)
+    def __post_init__(self) -> None:
+        counts = {support: sum(tag.support is support for tag in self.tags) for support in Support}
+        object.__setattr__(self, "support", counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConceptAudit:
-    """One concept over the library, in numbers of documents.
+class AuditCounts:
+    """Numbers of documents over a library.
 
     `given` counts documents whose source gives it; of them `named`, `implied` and `unsupported` were examined.
     `suggested` are suggestions still open that pass the tagger's threshold.
     """
 
-    concept: ConceptName
+    concept: Annotated[ConceptName | None, INTERNAL] = None
     given: int
     named: int
     implied: int
@@ -191,6 +223,13 @@ class ConceptAudit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptAudit(AuditCounts):
+    """One concept over the library, in numbers of documents."""
+
+    concept: ConceptName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryAudit:
     """A page of a vocabulary's concepts in use, those with most tags without support first.
 
@@ -198,24 +237,24 @@ class LibraryAudit:
     """
 
     vocabulary: str
-    items: tuple[ConceptAudit, ...]
-    totals: ConceptAudit
+    documents: int
+    examined: int
     total: int
     page: int
     per_page: int
-    examined: int
-    documents: int
+    totals: AuditCounts
+    concepts: tuple[ConceptAudit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueItem:
     """An open suggestion to decide on. `gain` = uncertainty 4·p·(1−p) × `size`, the documents its concept is about."""
 
-    document_id: str
+    document_id: DocumentId
     title: str
-    suggestion: TagSuggestion
+    gain: Annotated[float, rounded(4)]
     size: int
-    gain: float
+    suggestion: TagSuggestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,25 +262,41 @@ class QueuePage:
     """A page of open suggestions, those whose decision teaches most first."""
 
     vocabulary: str
-    items: tuple[QueueItem, ...]
     total: int
     page: int
     per_page: int
+    items: tuple[QueueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptCount:
+    """A concept and how many documents there are of it."""
+
+    concept: ConceptName
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkPreview:
     """What accepting every open suggestion of at least `threshold` confidence would do.
 
-    `concepts` counts documents by concept, most first; `examples` are the least sure of them.
+    Answers call the threshold `above`. `concepts` counts documents by concept, most first; `examples` are the least
+    sure of them.
     """
 
     vocabulary: str
-    threshold: float
+    threshold: Annotated[float, Field(serialization_alias="above")]
     tags: int
     documents: int
-    concepts: tuple[tuple[ConceptName, int], ...]
+    concepts: tuple[ConceptCount, ...]
     examples: tuple[QueueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkAcceptance(BulkPreview):
+    """A preview with how many of its tags were `accepted` then."""
+
+    accepted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

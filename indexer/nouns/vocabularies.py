@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
+from indexer.nouns.members import INTERNAL, DocumentId, rounded
 from indexer.nouns.search import Label
+
+Origin = Literal["shipped", "document", "import", "curator"]
+"""Where a concept of a library comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +42,23 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularySummary:
-    """A vocabulary in the list of all: `source` and `imported` say which file it was imported from and when."""
+    """A vocabulary in the list of all.
+
+    `source` and `imported` say which file it was imported from and when, empty where it is our own.
+    """
 
     name: str
     concepts: int
     facet: bool
     source: str = ""
     imported: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VocabularyList:
+    """All vocabularies, those of facets first."""
+
+    vocabularies: tuple[VocabularySummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,39 +77,56 @@ class ConceptPage:
     """A page of a vocabulary's concepts: all, those at the top, or those called by some `words`."""
 
     vocabulary: VocabularySummary
-    words: str
-    top: bool
+    words: Annotated[str, INTERNAL]
+    top: Annotated[bool, INTERNAL]
     total: int
     page: int
     per_page: int
-    items: tuple[ConceptSummary, ...]
+    concepts: tuple[ConceptSummary, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptDetail:
-    """A concept with its neighbours.
+    """A concept with its labels by language and its neighbours.
 
-    `path` leads from the top to the concept above it; `origin` is shipped, document, import or curator; `former` are
-    the names of concepts whose place it took.
+    `path` leads from the top to the concept above it; `documents` counts those a search for it finds, None where it is
+    no facet's value; `former` are the names of concepts whose place it took.
     """
 
-    vocabulary: VocabularySummary
-    concept: Concept
-    origin: str
+    vocabulary: str
+    id: str
+    uri: str
+    origin: Origin
+    preferred: Mapping[str, str]
+    alternative: Mapping[str, tuple[str, ...]]
+    hidden: Mapping[str, tuple[str, ...]]
+    negative: Mapping[str, tuple[str, ...]]
+    definition: Mapping[str, str]
     path: tuple[Label, ...]
     broader: tuple[ConceptSummary, ...]
     narrower: tuple[ConceptSummary, ...]
     related: tuple[ConceptSummary, ...]
-    documents: int | None
+    exact_match: tuple[str, ...]
+    close_match: tuple[str, ...]
     former: tuple[str, ...]
+    documents: int | None
+    label: Annotated[str, INTERNAL]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """A concept that gave its place to another, by their names."""
+
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
     """What an import did, in numbers of concepts, with the names of those that need a person's eye.
 
-    `replaced` are (old, new) names; `kept` are no longer in the file but in use; `joined` have the place of a shipped
-    concept; `dropped` are gone and were not in use.
+    `kept` are no longer in the file but in use; `joined` have the place of a shipped concept; `dropped` are gone and
+    were not in use.
     """
 
     vocabulary: str
@@ -104,22 +136,21 @@ class ImportReport:
     unchanged: int
     joined: int
     dropped: int
-    replaced: tuple[tuple[str, str], ...]
-    kept: tuple[str, ...]
     seconds: float
+    replaced: tuple[Replaced, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateExample:
-    """Where a candidate stands: a document and a piece of a passage, [start, end) its characters in `text`."""
+    """Where a candidate stands: a document and a piece of a passage; `mark` is its [start, end) in `text`."""
 
-    document_id: str
+    document_id: DocumentId
     title: str
     anchor: str
     page: int | None
     text: str
-    start: int
-    end: int
+    mark: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,5 +165,5 @@ class Candidate:
     language: str
     count: int
     documents: int
-    score: float
+    score: Annotated[float, rounded(3)]
     examples: tuple[CandidateExample, ...]

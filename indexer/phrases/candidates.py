@@ -156,6 +156,5 @@ def _example(place: Place, document: Document) -> CandidateExample | None:
         anchor=passage.anchor,
         page=passage.page,
         text=f"{before}{text[start:end]}{after}",
-        start=place.start + shift,
-        end=place.end + shift,
+        mark=(place.start + shift, place.end + shift),
     )

@@ -1,1 +1,1 @@
-"""Answers of the library as JSON, CSV and Markdown."""
+"""Answers of the library as JSON, CSV, Markdown and words."""

@@ -11,7 +11,7 @@ from indexer.catalogue.store import Catalogue
 from indexer.index.deadline import Deadline
 from indexer.index.engine import Engine, EngineAnswer
 from indexer.nouns.documents import Document
-from indexer.nouns.search import Label, Repair, ResultItem, SearchRequest, SearchResult, Snippet
+from indexer.nouns.search import Label, Repair, ResultItem, SearchMeta, SearchRequest, SearchResult, Snippet
 from indexer.search.asking import Asking
 from indexer.search.checking import checked
 from indexer.search.explaining import explained
@@ -61,7 +61,6 @@ class Searcher:
         items = explained(asking, self._items(asking, answer, parsed), tree, request)
         stopped = [asking.deadline.note] if asking.partial else []
         return SearchResult(
-            request=request,
             query=parsed.text,
             total=answer.total,
             items=items,
@@ -69,9 +68,14 @@ class Searcher:
             notes=tuple(dict.fromkeys((*notes, *answer.notes, *stopped))),
             repairs=ways_out,
             did_you_mean=meant,
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
-            generation=answer.generation,
-            partial=asking.partial,
+            page=request.page,
+            per_page=request.per_page,
+            meta=SearchMeta(
+                took_ms=round((time.perf_counter() - began) * 1000, 2),
+                generation=answer.generation,
+                partial=asking.partial,
+            ),
+            request=request,
         )
 
     def matching(self, request: SearchRequest) -> frozenset[str]:

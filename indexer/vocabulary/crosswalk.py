@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import PlainSerializer
 
 from indexer.language.analysis import terms
 from indexer.language.words import words
@@ -23,12 +26,15 @@ class Ground(StrEnum):
     STEMMED = "labels that differ in endings only"
 
 
+_NAME = PlainSerializer(lambda concept: {"id": concept.id, "uri": concept.uri, "label": concept.label()})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondence:
     """A concept of one vocabulary, its counterpart in another, the ground, and the words or link it rests on."""
 
-    source: Concept
-    target: Concept
+    source: Annotated[Concept, _NAME]
+    target: Annotated[Concept, _NAME]
     ground: Ground
     because: str
 

@@ -92,7 +92,6 @@ class Question:
     options: tuple[Option, ...] = ()
     unit: str | None = None
     facet: bool = False
-    ranked: bool = False
     fact_labels: tuple[str, ...] = ()
     announced_by: tuple[str, ...] = ()
     asked_by: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ def test_no_acknowledged_decision_is_lost(tmp_path: Path) -> None:
         with Library(settings) as library:
             log = library.curation.log(per_page=100_000)
             assert log.total in (acknowledged, acknowledged + 1)
-            for line in log.items:
+            for line in log.decisions:
                 expected = wanted(line.number)
                 assert (line.document_id, line.concept.id, line.verdict) == (
                     expected.document_id,

@@ -88,7 +88,7 @@ def test_hostile_words_are_shown_as_they_were_written(hostile_client: FlaskClien
     items = get_json(hostile_client, "/api/v1/search?per_page=100")["items"]
     assert len(items) == 6
     for item in items:
-        document = hostile_library.document(item["id"]).document
+        document = hostile_library.document(item["id"])
         found = elements(hostile_client.get(f"/documents/{item['id']}"))
         assert found.select("h1")[0].get_text() == document.title
         shown = " ".join(found.get_text(" ").split())

@@ -11,12 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.library import Library
-from indexer.nouns.tags import NewDecision, Verdict
+from indexer.nouns.tags import DecisionPage, DocumentAudit, LibraryAudit, NewDecision, QueuePage, SuggestAnswer, Verdict
 from indexer.settings import Settings
 from tests.conftest import ingested, write_files
 from tests.small_corpus import SMALL_CORPUS
+from tests.web.described import conforming
 from web import create_app
-from web.tags.schemas import DecisionsShape, DocumentAuditShape, LibraryAuditShape, QueueShape, SuggestShape
 
 TEXT = "Open government in small towns. Public procurement is published as open data, and transparency grows."
 
@@ -49,7 +49,7 @@ def asked(client: FlaskClient, body: Any) -> Any:
 
 def test_a_text_gets_suggestions_whose_spans_are_in_it(client: FlaskClient) -> None:
     answer = asked(client, {"text": TEXT, "limit": 5}).get_json()
-    SuggestShape.model_validate(answer)
+    conforming(answer, SuggestAnswer)
     assert [each["confidence"] for each in answer["suggestions"]] == sorted(
         (each["confidence"] for each in answer["suggestions"]), reverse=True
     )
@@ -65,7 +65,7 @@ def test_a_text_gets_suggestions_whose_spans_are_in_it(client: FlaskClient) -> N
 def test_a_batch_answers_in_order_and_as_one_by_one(client: FlaskClient) -> None:
     items = [{"text": TEXT}, {"document_id": "budget"}, {"text": "Les forêts du pays", "language": "fr"}]
     together = asked(client, {"items": items, "limit": 3}).get_json()
-    SuggestShape.model_validate(together)
+    conforming(together, SuggestAnswer)
     assert [each["document_id"] for each in together["results"]] == [None, "budget", None]
     alone = [asked(client, {**item, "limit": 3}).get_json()["suggestions"] for item in items]
     assert [each["suggestions"] for each in together["results"]] == alone
@@ -134,17 +134,17 @@ def test_time_runs_out_between_texts(tagged: Library, tmp_path: Path) -> None:
 
 def test_the_twins_have_the_promised_shapes(client: FlaskClient) -> None:
     audit = client.get("/api/v1/documents/agency/tags").get_json()
-    DocumentAuditShape.model_validate(audit)
+    conforming(audit, DocumentAudit)
     assert [each["concept"]["id"] for each in audit["rejected"]] == ["transparency"]
     assert {each["concept"]["id"]: each["source"] for each in audit["tags"]}["open-data"] == "curator"
-    LibraryAuditShape.model_validate(client.get("/api/v1/tags/audit").get_json())
+    conforming(client.get("/api/v1/tags/audit").get_json(), LibraryAudit)
     queue = client.get("/api/v1/tags/queue?per_page=5").get_json()
-    QueueShape.model_validate(queue)
+    conforming(queue, QueuePage)
     assert len(queue["items"]) == 5
     gains = [each["gain"] for each in queue["items"]]
     assert gains == sorted(gains, reverse=True)
     log = client.get("/api/v1/tags/log").get_json()
-    DecisionsShape.model_validate(log)
+    conforming(log, DecisionPage)
     assert [each["number"] for each in log["decisions"]] == [2, 1]
     assert {each["person"] for each in log["decisions"]} == {"Ada"}
     assert client.get("/api/v1/tags/log?document=budget").get_json()["total"] == 0

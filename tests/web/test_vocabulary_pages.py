@@ -9,11 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
+from indexer.nouns.vocabularies import ConceptDetail, ConceptPage, VocabularyList
 from indexer.vocabulary.concepts import shipped_topics
 from tests.conftest import MakeLibrary
+from tests.web.described import conforming
 from tests.web.reading import elements, get_json, page
 from web import create_app
-from web.vocabularies.schemas import ConceptShape, ConceptsShape, VocabulariesShape
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
 
@@ -23,10 +24,10 @@ TOPIC = "https://policyscope.example/topic"
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])
 def test_answers_have_their_shapes(client: FlaskClient, prefix: str) -> None:
     end = "" if prefix else ".json"
-    VocabulariesShape.model_validate(get_json(client, f"{prefix}/vocabularies{end}"))
-    ConceptsShape.model_validate(get_json(client, f"{prefix}/vocabularies/topic{end}?q=water"))
-    ConceptShape.model_validate(get_json(client, f"{prefix}/vocabularies/topic/transparency{end}"))
-    ConceptShape.model_validate(get_json(client, f"{prefix}/vocabularies/country/MX{end}"))
+    conforming(get_json(client, f"{prefix}/vocabularies{end}"), VocabularyList)
+    conforming(get_json(client, f"{prefix}/vocabularies/topic{end}?q=water"), ConceptPage)
+    conforming(get_json(client, f"{prefix}/vocabularies/topic/transparency{end}"), ConceptDetail)
+    conforming(get_json(client, f"{prefix}/vocabularies/country/MX{end}"), ConceptDetail)
 
 
 def test_the_browser_goes_from_the_top_to_every_concept(client: FlaskClient) -> None:

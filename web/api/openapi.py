@@ -1,54 +1,58 @@
-"""The API's description as OpenAPI 3.1, made from the models that check its parameters."""
+"""The API's description as OpenAPI 3.1, made from the nouns it answers with and the models of its parameters."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from indexer import __version__
+from indexer.nouns.library import LibraryState
+from indexer.nouns.places import Benchmark, Comparison, PeerList, PlaceDetail, PlacePage
+from indexer.nouns.search import Completions, DocumentDetail, NamedFacet, SearchResult
+from indexer.nouns.tags import DecisionPage, DocumentAudit, LibraryAudit, QueuePage, SuggestAnswer
+from indexer.nouns.vocabularies import ConceptDetail, ConceptPage, VocabularyList
+from indexer.present.json import adapter
 from indexer.settings import Settings
+from web.answers import Problem
 from web.api.tag_parameters import SuggestMany, SuggestOne, TagLogParameters, TagPageParameters, TagsParameters
 from web.parameters import NoParameters, limited
 from web.places.parameters import BenchmarkParameters, CompareParameters, PeersParameters, PlacesParameters
-from web.places.schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
-from web.schemas import CompletionsShape, DocumentShape, HealthShape, NamedFacetShape, ProblemShape, SearchShape
 from web.search.parameters import CompleteParameters, FacetParameters, SearchParameters
-from web.tags.schemas import DecisionsShape, DocumentAuditShape, LibraryAuditShape, QueueShape, SuggestShape
 from web.vocabularies.parameters import ConceptsParameters
-from web.vocabularies.schemas import ConceptShape, ConceptsShape, VocabulariesShape
 
 _REFERENCE = "#/components/schemas/{model}"
-_OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tuple[str, ...]], ...] = (
-    ("/search", "Find documents and count facets.", SearchParameters, SearchShape, ()),
-    ("/documents/{document_id}", "One document with its text.", NoParameters, DocumentShape, ("document_id",)),
-    ("/facets/{name}", "All values of a facet under a search.", FacetParameters, NamedFacetShape, ("name",)),
-    ("/complete", "What something typed may become.", CompleteParameters, CompletionsShape, ()),
-    ("/places", "The places there are profiles of.", PlacesParameters, PlacesShape, ()),
+_OPERATIONS: tuple[tuple[str, str, type[BaseModel], type | None, tuple[str, ...]], ...] = (
+    ("/search", "Find documents and count facets.", SearchParameters, SearchResult, ()),
+    ("/documents/{document_id}", "One document with its text.", NoParameters, DocumentDetail, ("document_id",)),
+    ("/facets/{name}", "All values of a facet under a search.", FacetParameters, NamedFacet, ("name",)),
+    ("/complete", "What something typed may become.", CompleteParameters, Completions, ()),
+    ("/places", "The places there are profiles of.", PlacesParameters, PlacePage, ()),
     ("/places.csv", "The answers of a page of places, one a row.", PlacesParameters, None, ()),
     (
         "/places/{place_id}",
         "A place with its answers and claims.",
         NoParameters,
-        PlaceDetailShape,
+        PlaceDetail,
         ("place_id",),
     ),
-    ("/compare", "Up to 12 places side by side.", CompareParameters, ComparisonShape, ()),
+    ("/compare", "Up to 12 places side by side.", CompareParameters, Comparison, ()),
     ("/compare.csv", "Places side by side, one cell a row.", CompareParameters, None, ()),
-    ("/benchmark", "The share of places per answer.", BenchmarkParameters, BenchmarkShape, ()),
+    ("/benchmark", "The share of places per answer.", BenchmarkParameters, Benchmark, ()),
     ("/benchmark.csv", "The share of places per answer, one value a row.", BenchmarkParameters, None, ()),
-    ("/peers", "The places most like one place.", PeersParameters, PeersShape, ()),
+    ("/peers", "The places most like one place.", PeersParameters, PeerList, ()),
     ("/peers.csv", "The places most like one place, one a row.", PeersParameters, None, ()),
-    ("/vocabularies", "All vocabularies.", NoParameters, VocabulariesShape, ()),
-    ("/vocabularies/{name}", "A vocabulary's concepts in pages.", ConceptsParameters, ConceptsShape, ("name",)),
+    ("/vocabularies", "All vocabularies.", NoParameters, VocabularyList, ()),
+    ("/vocabularies/{name}", "A vocabulary's concepts in pages.", ConceptsParameters, ConceptPage, ("name",)),
     ("/vocabularies/{name}.jsonld", "A whole vocabulary as SKOS.", NoParameters, None, ("name",)),
     (
         "/vocabularies/{name}/{concept_id}",
         "A concept with its labels and neighbours.",
         NoParameters,
-        ConceptShape,
+        ConceptDetail,
         ("name", "concept_id"),
     ),
     (
@@ -62,28 +66,47 @@ _OPERATIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None, tupl
         "/documents/{document_id}/tags",
         "A document's tags with what supports them, and what is suggested.",
         TagsParameters,
-        DocumentAuditShape,
+        DocumentAudit,
         ("document_id",),
     ),
-    ("/tags/audit", "The concepts in use with how their tags are supported.", TagPageParameters, LibraryAuditShape, ()),
-    ("/tags/queue", "The open suggestions to decide on.", TagPageParameters, QueueShape, ()),
-    ("/tags/log", "What was decided about tags, newest first.", TagLogParameters, DecisionsShape, ()),
-    ("/health", "Whether the library can be trusted.", NoParameters, HealthShape, ()),
+    ("/tags/audit", "The concepts in use with how their tags are supported.", TagPageParameters, LibraryAudit, ()),
+    ("/tags/queue", "The open suggestions to decide on.", TagPageParameters, QueuePage, ()),
+    ("/tags/log", "What was decided about tags, newest first.", TagLogParameters, DecisionPage, ()),
+    ("/health", "Whether the library can be trusted.", NoParameters, LibraryState, ()),
     ("/openapi.json", "This description.", NoParameters, None, ()),
 )
+
+
+class AnswerSchemas(GenerateJsonSchema):
+    """Describes nouns as they are answered: with every member, and with none that is not named."""
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        return {**super().dataclass_schema(schema), "additionalProperties": False}
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"]) if self.mode == "serialization" else super().default_schema(schema)
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        if self.mode == "serialization":
+            return "serialization_exclude_if" not in field
+        return super().field_is_required(field, total)
 
 
 @lru_cache(maxsize=1)
 def description(settings: Settings) -> dict[str, Any]:
     """The OpenAPI document, with the limits that settings give."""
-    shapes = [shape for *_, shape, _ in _OPERATIONS if shape] + [SuggestShape, ProblemShape]
-    _, schemas = models_json_schema(
+    nouns = [noun for *_, noun, _ in _OPERATIONS if noun] + [SuggestAnswer, Problem]
+    _, schemas = TypeAdapter.json_schemas(
         [
-            *((shape, "serialization") for shape in shapes),
-            (SuggestOne, "validation"),
-            (SuggestMany, "validation"),
+            *((noun, "serialization", adapter(noun)) for noun in nouns),
+            *((model, "validation", adapter(model)) for model in (SuggestOne, SuggestMany)),
         ],
         ref_template=_REFERENCE,
+        schema_generator=AnswerSchemas,
     )
     return {
         "openapi": "3.1.0",
@@ -96,8 +119,8 @@ def description(settings: Settings) -> dict[str, Any]:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {
-            path: {"get": _operation(path, summary, limited(parameters, settings), shape, in_path)}
-            for path, summary, parameters, shape, in_path in _OPERATIONS
+            path: {"get": _operation(path, summary, limited(parameters, settings), noun, in_path)}
+            for path, summary, parameters, noun, in_path in _OPERATIONS
         }
         | {"/tags/suggest": {"post": _suggest_operation()}},
         "components": {"schemas": schemas["$defs"]},
@@ -105,17 +128,17 @@ def description(settings: Settings) -> dict[str, Any]:
 
 
 def _operation(
-    path: str, summary: str, parameters: type[BaseModel], shape: type[BaseModel] | None, in_path: tuple[str, ...]
+    path: str, summary: str, parameters: type[BaseModel], noun: type | None, in_path: tuple[str, ...]
 ) -> dict[str, Any]:
-    schema = {"$ref": _REFERENCE.format(model=shape.__name__)} if shape else {"type": "object"}
-    problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
+    schema = {"$ref": _REFERENCE.format(model=noun.__name__)} if noun else {"type": "object"}
+    problem = {"$ref": _REFERENCE.format(model=Problem.__name__)}
     responses = {
         "200": {"description": "The answer.", "content": _content(path, schema)},
         "422": _response("A parameter is unknown or wrong.", "application/problem+json", problem),
     }
     if in_path:
         responses["404"] = _response("There is none of this name.", "application/problem+json", problem)
-    if shape is HealthShape:
+    if noun is LibraryState:
         responses["503"] = _response("The library is damaged.", "application/json", schema)
     return {
         "operationId": _operation_id(path),
@@ -131,8 +154,8 @@ def _operation(
 def _suggest_operation() -> dict[str, Any]:
     """The one address that is sent something: texts to suggest tags for. Nothing of them is kept."""
     reference = {model: {"$ref": _REFERENCE.format(model=model.__name__)} for model in (SuggestOne, SuggestMany)}
-    problem = {"$ref": _REFERENCE.format(model=ProblemShape.__name__)}
-    answer = {"$ref": _REFERENCE.format(model=SuggestShape.__name__)}
+    problem = {"$ref": _REFERENCE.format(model=Problem.__name__)}
+    answer = {"$ref": _REFERENCE.format(model=SuggestAnswer.__name__)}
     said = {
         "404": "There is no such document or vocabulary.",
         "413": "The texts are too long.",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from indexer.present.documents import completion_as_json
+from indexer.nouns.library import Health
+from indexer.nouns.search import Completions
+from web.answers import answer
 from web.api.openapi import description
 from web.documents.pages import document_json
 from web.library import library, opened_library
@@ -40,7 +42,7 @@ def complete() -> Response:
     """What something typed may become: facet values, titles, words."""
     values = read_parameters(request.args, CompleteParameters).model_dump()
     found = library().complete(values["q"], values["limit"])
-    return jsonify({"completions": [completion_as_json(each) for each in found]})
+    return answer(Completions(completions=found))
 
 
 @blueprint.get("/health")
@@ -48,16 +50,7 @@ def health() -> tuple[Response, int]:
     """Whether the library can be trusted (200) or not (503), and how far the index has come."""
     read_parameters(request.args, NoParameters)
     state = opened_library().state()
-    return jsonify(
-        {
-            "status": "damaged" if state.damage else "ok",
-            "documents": state.documents,
-            "generation": state.generation,
-            "revision": state.revision,
-            "index_revision": state.index_revision,
-            "damage": list(state.damage),
-        }
-    ), 503 if state.damage else 200
+    return answer(state), 200 if state.status is Health.OK else 503
 
 
 @blueprint.get("/openapi.json")

@@ -7,19 +7,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from indexer.errors import WrongUsage
-from indexer.nouns.tags import TagSuggestion
-from indexer.present.tags import (
-    decision_page_as_json,
-    document_audit_as_json,
-    library_audit_as_json,
-    queue_as_json,
-    suggestion_as_json,
-)
+from indexer.nouns.tags import SuggestAnswer, Suggestions, TagSuggestion
+from web.answers import answer
 from web.api.tag_parameters import (
     SuggestItem,
     SuggestMany,
@@ -54,10 +48,9 @@ def suggest() -> Response:
                 "send fewer or shorter ones at once",
                 parameter="items",
             )
-        found = [suggestion_as_json(each) for each in _suggestions(item, asked)]
-        results.append({"document_id": item.document_id, "suggestions": found})
-    one = results[0]["suggestions"] if isinstance(asked, SuggestOne) else None
-    return jsonify({"vocabulary": asked.vocabulary, "results": results, "suggestions": one})
+        results.append(Suggestions(document_id=item.document_id, suggestions=_suggestions(item, asked)))
+    one = results[0].suggestions if isinstance(asked, SuggestOne) else None
+    return answer(SuggestAnswer(vocabulary=asked.vocabulary, results=tuple(results), suggestions=one))
 
 
 def _asked() -> SuggestOne | SuggestMany:
@@ -109,26 +102,25 @@ def _suggestions(item: SuggestItem, asked: SuggestOptions) -> tuple[TagSuggestio
 def document_tags(document_id: str) -> Response:
     """A document's tags with what supports them, and the suggestions still open."""
     values = read_parameters(request.args, TagsParameters).model_dump()
-    return jsonify(document_audit_as_json(library().curation.audit(document_id, values["vocabulary"])))
+    return answer(library().curation.audit(document_id, values["vocabulary"]))
 
 
 @blueprint.get("/tags/audit")
 def audit() -> Response:
     """The concepts in use with how their tags are supported."""
     values = read_parameters(request.args, TagPageParameters).model_dump()
-    return jsonify(library_audit_as_json(library().curation.library_audit(**values)))
+    return answer(library().curation.library_audit(**values))
 
 
 @blueprint.get("/tags/queue")
 def queue() -> Response:
     """The open suggestions, those first whose decision teaches most."""
     values = read_parameters(request.args, TagPageParameters).model_dump()
-    return jsonify(queue_as_json(library().curation.queue(**values)))
+    return answer(library().curation.queue(**values))
 
 
 @blueprint.get("/tags/log")
 def log() -> Response:
     """What was decided, newest first."""
     values = read_parameters(request.args, TagLogParameters).model_dump()
-    found = library().curation.log(values["document"] or None, values["page"], values["per_page"])
-    return jsonify(decision_page_as_json(found))
+    return answer(library().curation.log(values["document"] or None, values["page"], values["per_page"]))

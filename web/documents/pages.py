@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from indexer.present.documents import detail_as_json
+from web.answers import answer
 from web.library import library
 from web.parameters import NoParameters, read_parameters
 from web.places.answers import document_answers
@@ -22,13 +22,13 @@ def document(document_id: str) -> str:
     entry = library().entry(document_id)
     detail = library().detail(entry)
     audit = library().curation.audit_of(entry, vocabulary=values["vocabulary"])
-    place = library().survey().place_of_document(document_id) if detail.document.profile else None
+    place = library().survey().place_of_document(document_id) if detail.profile else None
     return render_template(
         "document.html",
         detail=detail,
         place=place,
-        answers=document_answers(detail.document),
-        tags=document_tags(detail.document, audit, values["tag"]),
+        answers=document_answers(detail),
+        tags=document_tags(detail, audit, values["tag"]),
         decided=told(library(), values["did"]),
     )
 
@@ -37,4 +37,4 @@ def document(document_id: str) -> str:
 def document_json(document_id: str) -> Response:
     """A document, as JSON."""
     read_parameters(request.args, NoParameters)
-    return jsonify(detail_as_json(library().document(document_id)))
+    return answer(library().document(document_id))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.holdings import Holdings
-from indexer.nouns.documents import Document
+from indexer.nouns.members import widened
 from indexer.nouns.places import CheckedClaim, Place, PlaceAnswer
 from indexer.nouns.profiles import Bound, Polarity, Status
-from indexer.present.places import shown
+from indexer.nouns.search import DocumentDetail
+from indexer.present.words import shown
 from indexer.vocabulary.questionnaire import YES, Question, Type
 from web.places.parameters import FAMILY, address
 
@@ -51,15 +52,14 @@ class ClaimView:
     source_url: str
 
 
-def answer_view(told: PlaceAnswer | None, question: Question, greatest: float = 0.0) -> AnswerView:
+def answer_view(answer: PlaceAnswer | None, question: Question, greatest: float = 0.0) -> AnswerView:
     """An answer in words; a bar is drawn for a number beside the greatest one."""
     counted = question.type.is_choice or question.type is Type.NUMBER
     url = address("/benchmark", [("question", question.id)]) if counted else ""
-    if told is None or told.answer.status is Status.NOT_STATED:
+    if answer is None or answer.status is Status.NOT_STATED:
         return AnswerView(question=question.id, title=question.label["en"], state="not stated", benchmark_url=url)
-    answer = told.answer
     lost = answer.status is Status.NOT_RECOVERABLE
-    source = f"/documents/{told.document_id}" + (f"#{told.anchor}" if told.anchor else "")
+    source = f"/documents/{answer.document_id}" + (f"#{answer.anchor}" if answer.anchor else "")
     own = set(answer.own_words)
     labels = [question.value_label(value, "en", answer.own_words) for value in answer.values]
     if answer.number is not None or question.type is Type.YEARS:
@@ -72,36 +72,36 @@ def answer_view(told: PlaceAnswer | None, question: Question, greatest: float = 
         link=answer.values[0] if question.type is Type.LINK and answer.values else None,
         printed=answer.printed,
         source_url=source,
-        year=told.year,
+        year=answer.edition,
         number=answer.number,
         bar=round(100 * answer.number / greatest, 1) if answer.number and greatest else 0.0,
         benchmark_url=url,
     )
 
 
-def claim_view(checked: CheckedClaim) -> ClaimView:
+def claim_view(claim: CheckedClaim) -> ClaimView:
     """A printed claim beside what is counted, in words."""
-    claim = checked.claim
     question = FAMILY.question(claim.question)
     label = question.value_label(claim.value) if question else claim.value
     kind = question.type if question else Type.TEXT
     value = "" if kind is Type.YES_OR_NO and claim.value == YES else f": {label}"
     denied = " (not so)" if claim.polarity is Polarity.NEGATIVE else ""
     bound = "" if claim.bound is Bound.EXACTLY else f"{claim.bound.value} "
-    edition = f" of edition {checked.edition}" if checked.edition else ""
+    recount = claim.recomputed
+    edition = f" of edition {recount.edition}" if recount and recount.edition else ""
     return ClaimView(
         title=f"{question.label['en'] if question else claim.question}{value}{denied}",
         said=f"{bound}{percent(claim.share)}" + (f" of {claim.places}" if claim.places else ""),
         counted=(
-            f"{checked.count} of {checked.places} profiles{edition} ({percent(checked.count / checked.places)}); "
-            f"{checked.answered} answer"
-            if checked.places
+            f"{recount.count} of {recount.places} profiles{edition} ({percent(recount.share)}); "
+            f"{recount.answered} answer"
+            if recount
             else "nothing to count"
         ),
-        verdict={True: "agrees", False: "disagrees", None: "unknown"}[checked.agrees],
+        verdict={True: "agrees", False: "disagrees", None: "unknown"}[claim.agrees],
         printed=claim.printed,
-        printed_by=checked.printed_by,
-        source_url=f"/documents/{checked.document_id}" + (f"#{checked.anchor}" if checked.anchor else ""),
+        printed_by=claim.printed_by,
+        source_url=f"/documents/{claim.document_id}" + (f"#{claim.anchor}" if claim.anchor else ""),
     )
 
 
@@ -116,16 +116,17 @@ def percent(share: float) -> str:
     return f"{hundredths:.0f} %" if hundredths >= 10 or hundredths == int(hundredths) else f"{hundredths:.1f} %"
 
 
-def document_answers(document: Document) -> tuple[AnswerView, ...]:
+def document_answers(document: DocumentDetail) -> tuple[AnswerView, ...]:
     """What the profile in a document answers, in words, each with the address of its passage on this page."""
     anchors = {passage.number: passage.anchor for passage in document.passages}
     answers = document.profile.answers if document.profile else ()
     return tuple(
         answer_view(
-            PlaceAnswer(
-                answer=answer,
+            widened(
+                PlaceAnswer,
+                answer,
                 document_id=document.id,
-                year=None,
+                edition=None,
                 anchor=anchors.get(answer.passage) if answer.passage is not None else None,
             ),
             question,

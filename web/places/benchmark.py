@@ -93,10 +93,10 @@ def _question_view(found: QuestionBenchmark, whole: Benchmark, filters: list[tup
             own=each.own_words is not None,
             count=each.count,
             percent=percent(each.share),
-            interval=f"{percent(each.low)} to {percent(each.high)}",
+            interval=" to ".join(percent(bound) for bound in each.interval),
             width=round(100 * each.share, 1),
-            low=round(100 * each.low, 1),
-            high=round(100 * each.high, 1),
+            low=round(100 * each.interval[0], 1),
+            high=round(100 * each.interval[1], 1),
             url=address("/places", [*filters, (question.parameter, each.value)]),
         )
         for each in found.values
@@ -124,7 +124,7 @@ def _question_view(found: QuestionBenchmark, whole: Benchmark, filters: list[tup
                 ("Greatest", f"{numbers.greatest:,.0f}"),
             )
         ),
-        claims=tuple(claim_view(each) for each in whole.claims if each.claim.question == question.id),
+        claims=tuple(claim_view(each) for each in whole.claims if each.question == question.id),
         only_url=address("/benchmark", [*filters, ("question", question.id)]),
     )
 

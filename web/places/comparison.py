@@ -91,7 +91,7 @@ def compare_page(comparison: Comparison, parameters: BaseModel, library: Holding
 def _row(row: ComparisonRow) -> RowView:
     question = FAMILY.question(row.question)
     assert question is not None  # noqa: S101 -- rows of other questions are left out before
-    numbers = [cell.answer.number for cell in row.cells if cell and cell.answer.number]
+    numbers = [cell.number for cell in row.cells if cell and cell.number]
     return RowView(
         title=question.label["en"],
         agreement=_AGREEMENTS[row.agreement],
@@ -101,8 +101,8 @@ def _row(row: ComparisonRow) -> RowView:
 
 def _answered(place: Place, rows: Sequence[ComparisonRow], at: int) -> AnsweredView:
     cells = [row.cells[at] for row in rows]
-    stated = sum(1 for cell in cells if cell and cell.answer.status is Status.STATED)
-    lost = sum(1 for cell in cells if cell and cell.answer.status is Status.NOT_RECOVERABLE)
+    stated = sum(1 for cell in cells if cell and cell.status is Status.STATED)
+    lost = sum(1 for cell in cells if cell and cell.status is Status.NOT_RECOVERABLE)
     whole = max(len(cells), 1)
     return AnsweredView(
         name=place.name,

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from indexer.errors import WrongUsage
-from indexer.nouns.places import Peer, PlaceFilter
-from indexer.present.places import (
-    Rows,
-    as_csv,
-    benchmark_as_json,
-    benchmark_rows,
-    comparison_as_json,
-    comparison_as_markdown,
-    comparison_rows,
-    detail_as_json,
-    peer_as_json,
-    peer_rows,
-    place_page_as_json,
-    place_rows,
-)
+from indexer.nouns.places import Peer, PeerList, PlaceFilter
+from indexer.present.csv import Rows, as_csv, benchmark_rows, comparison_rows, peer_rows, place_rows
+from indexer.present.markdown import comparison_as_markdown
+from web.answers import answer
 from web.library import library
 from web.parameters import NoParameters, read_parameters
 from web.places.benchmark import benchmark_page
@@ -58,7 +47,7 @@ def places_json() -> Response:
     parameters = read_parameters(request.args, PlacesParameters)
     values = parameters.model_dump()
     found = library().places(place_filter(parameters, library()), values["page"], values["per_page"])
-    return jsonify(place_page_as_json(found))
+    return answer(found)
 
 
 @blueprint.get("/places.csv")
@@ -67,7 +56,7 @@ def places_csv() -> Response:
     parameters = read_parameters(request.args, PlacesParameters)
     values = parameters.model_dump()
     found = library().places(place_filter(parameters, library()), values["page"], values["per_page"])
-    return csv_response(place_rows(found.places), "places")
+    return csv_response(place_rows(found.items), "places")
 
 
 @blueprint.get("/places/<place_id>")
@@ -80,14 +69,14 @@ def place(place_id: str) -> str:
 def place_json(place_id: str) -> Response:
     """A place, as JSON."""
     read_parameters(request.args, NoParameters)
-    return jsonify(detail_as_json(library().place(place_id)))
+    return answer(library().place(place_id))
 
 
 @blueprint.get("/places/<place_id>.csv")
 def place_csv(place_id: str) -> Response:
     """A place's answers, as CSV."""
     read_parameters(request.args, NoParameters)
-    found = library().place(place_id).place
+    found = library().place(place_id)
     return csv_response(place_rows([found]), found.id)
 
 
@@ -102,7 +91,7 @@ def compare() -> str:
 @blueprint.get("/compare.json")
 def compare_json() -> Response:
     """Places side by side, as JSON."""
-    return jsonify(comparison_as_json(library().compare(_compared())))
+    return answer(library().compare(_compared()))
 
 
 @blueprint.get("/compare.csv")
@@ -139,7 +128,7 @@ def benchmark() -> str:
 def benchmark_json() -> Response:
     """The share of places per answer, as JSON."""
     chosen, questions = _counted()
-    return jsonify(benchmark_as_json(library().benchmark(chosen, questions)))
+    return answer(library().benchmark(chosen, questions))
 
 
 @blueprint.get("/benchmark.csv")
@@ -168,7 +157,7 @@ def peers() -> str:
 @blueprint.get("/peers.json")
 def peers_json() -> Response:
     """The places most like one place, as JSON."""
-    return jsonify({"items": [peer_as_json(peer) for peer in _peers()]})
+    return answer(PeerList(items=_peers()))
 
 
 @blueprint.get("/peers.csv")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from indexer.holdings import Holdings
-from indexer.nouns.places import Peer, Place, PlaceDetail, PlacePage, ProfileRecord, SharedAnswer
+from indexer.nouns.places import Peer, Place, PlaceDetail, PlaceLoss, PlacePage, ProfileRecord, SharedAnswer
 from indexer.nouns.profiles import Status
 from web.places.answers import AnswerView, ClaimView, answer_view, claim_view, country_name, percent
 from web.places.filters import FilterView, filter_view
@@ -72,7 +72,7 @@ class PeerView:
 class PlaceView:
     """All that a place's page shows."""
 
-    place: Place
+    place: PlaceDetail
     country: str
     regions: str
     population: str
@@ -121,9 +121,7 @@ def places_page(found: PlacePage, parameters: BaseModel, library: Holdings) -> P
 
     filters = [pair for pair in pairs if pair[0] not in ("page", "per_page", "contains")]
     return PlacesPage(
-        rows=tuple(
-            (place, country_name(place, library), _years(place.records), _stated(place)) for place in found.places
-        ),
+        rows=tuple((place, country_name(place, library), _years(place.records), place.stated) for place in found.items),
         total=found.total,
         contains=getattr(parameters, "contains", ""),
         filter=filter_view("/places", parameters, library),
@@ -135,9 +133,8 @@ def places_page(found: PlacePage, parameters: BaseModel, library: Holdings) -> P
     )
 
 
-def place_view(detail: PlaceDetail, library: Holdings) -> PlaceView:
+def place_view(place: PlaceDetail, library: Holdings) -> PlaceView:
     """A place with its links."""
-    place = detail.place
     sections = tuple(
         SectionView(
             id=section.id,
@@ -152,7 +149,7 @@ def place_view(detail: PlaceDetail, library: Holdings) -> PlaceView:
         regions=", ".join(library.facet_label("region", region) or region for region in place.regions),
         population=f"{place.population:,.0f}" if place.population else "",
         sections=sections,
-        claims=tuple(claim_view(checked) for checked in detail.claims),
+        claims=tuple(claim_view(checked) for checked in place.claims),
         editions=tuple(_edition(record) for record in place.records),
         differences=tuple(
             DifferenceView(
@@ -163,14 +160,10 @@ def place_view(detail: PlaceDetail, library: Holdings) -> PlaceView:
             for difference in place.differences
             if (question := FAMILY.question(difference.question))
         ),
-        losses=tuple(
-            _loss(document, loss.reason, loss.question, loss.passage, place) for document, loss in detail.losses
-        ),
-        peers=tuple(peer_view(peer, place, library) for peer in detail.peers),
+        losses=tuple(_loss(loss, place) for loss in place.losses),
+        peers=tuple(peer_view(peer, place, library) for peer in place.peers),
         peers_url=address("/peers", [("place", place.id)]),
-        compare_url=address(
-            "/compare", [("place", place.id), *(("place", peer.place.id) for peer in detail.peers[:2])]
-        ),
+        compare_url=address("/compare", [("place", place.id), *(("place", peer.place.id) for peer in place.peers[:2])]),
     )
 
 
@@ -204,10 +197,7 @@ def peer_view(peer: Peer, place: Place, library: Holdings) -> PeerView:
 def _shared_view(each: SharedAnswer, mine: Place, theirs: Place) -> SharedView:
     question = FAMILY.question(each.question)
     own = tuple(
-        words
-        for place in (mine, theirs)
-        if (told := place.answers.get(each.question))
-        for words in told.answer.own_words
+        words for place in (mine, theirs) if (answer := place.answers.get(each.question)) for words in answer.own_words
     )
 
     def said(values: tuple[str, ...]) -> str:
@@ -232,17 +222,14 @@ def _edition(record: ProfileRecord) -> EditionView:
     )
 
 
-def _loss(document: str, reason: str, question: str | None, passage: int | None, place: Place) -> tuple[str, str, str]:
+def _loss(loss: PlaceLoss, place: Place) -> tuple[str, str, str]:
     """Reason, question and address of something lost."""
-    asked = FAMILY.question(question) if question else None
-    record = next(record for record in place.records if record.document_id == document)
-    anchor = record.anchors.get(passage) if passage is not None else None
-    return reason, asked.label["en"] if asked else "", f"/documents/{document}" + (f"#{anchor}" if anchor else "")
+    question = FAMILY.question(loss.question) if loss.question else None
+    record = next(record for record in place.records if record.document_id == loss.document_id)
+    anchor = record.anchors.get(loss.passage) if loss.passage is not None else None
+    url = f"/documents/{loss.document_id}" + (f"#{anchor}" if anchor else "")
+    return loss.reason, question.label["en"] if question else "", url
 
 
 def _years(records: Sequence[ProfileRecord]) -> str:
     return ", ".join(str(record.year) for record in records if record.year)
-
-
-def _stated(place: Place) -> int:
-    return sum(told.answer.status is Status.STATED for told in place.answers.values())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from indexer.present.documents import facet_as_json, overview_as_json, result_as_json
+from indexer.nouns.members import widened
+from indexer.nouns.search import NamedFacet
+from web.answers import answer
 from web.library import library
 from web.parameters import NoParameters, read_parameters
 from web.search.parameters import FacetParameters, SearchParameters, search_request
@@ -23,7 +25,7 @@ def home() -> str:
 def home_json() -> Response:
     """What is in this library, as JSON."""
     read_parameters(request.args, NoParameters)
-    return jsonify(overview_as_json(library().overview()))
+    return answer(library().overview())
 
 
 @blueprint.get("/search")
@@ -37,7 +39,7 @@ def search() -> str:
 def search_json() -> Response:
     """The documents found, as JSON."""
     asked = search_request(read_parameters(request.args, SearchParameters))
-    return jsonify(result_as_json(library().search(asked)))
+    return answer(library().search(asked))
 
 
 @blueprint.get("/facets/<name>")
@@ -54,4 +56,5 @@ def facet_json(name: str) -> Response:
     """All values of a facet under a search, as JSON."""
     parameters = read_parameters(request.args, FacetParameters)
     contains = parameters.model_dump()["contains"]
-    return jsonify({"name": name, **facet_as_json(library().facet(name, search_request(parameters), contains))})
+    found = library().facet(name, search_request(parameters), contains)
+    return answer(widened(NamedFacet, found))

@@ -29,7 +29,7 @@ _PAGES_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ValueView:
+class FacetValueView:
     """A facet value with its links."""
 
     value: str
@@ -47,7 +47,7 @@ class FacetView:
 
     name: str
     title: str
-    values: tuple[ValueView, ...]
+    values: tuple[FacetValueView, ...]
     more: int
     all_url: str
     match_all: bool
@@ -106,9 +106,9 @@ class FacetPage:
 
     name: str
     title: str
-    values: tuple[ValueView, ...]
+    values: tuple[FacetValueView, ...]
     total_values: int
-    missing: ValueView | None
+    missing: FacetValueView | None
     contains: str
     request: SearchRequest
     back_url: str
@@ -240,8 +240,8 @@ def _facet_view(facet: Facet, request: SearchRequest) -> FacetView:
     )
 
 
-def _value_view(name: str, value: FacetValue, request: SearchRequest) -> ValueView:
-    return ValueView(
+def _value_view(name: str, value: FacetValue, request: SearchRequest) -> FacetValueView:
+    return FacetValueView(
         value=value.value,
         label=value.label,
         count=value.count,
@@ -252,7 +252,7 @@ def _value_view(name: str, value: FacetValue, request: SearchRequest) -> ValueVi
     )
 
 
-def _missing_view(facet: Facet, request: SearchRequest) -> ValueView:
+def _missing_view(facet: Facet, request: SearchRequest) -> FacetValueView:
     chosen = request.filters.get(facet.name, FacetFilter())
     return _value_view(
         facet.name,

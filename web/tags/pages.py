@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import WrongUsage
 from indexer.nouns.tags import BulkPreview, Decision, DecisionPage, NewDecision, Verdict
-from indexer.present.tags import decision_page_as_json, library_audit_as_json, preview_as_json, queue_as_json
+from web.answers import answer
 from web.library import library
 from web.parameters import read_parameters
 from web.sign_in.curator import local_path, require_curator
@@ -42,7 +42,7 @@ def review_json() -> Response:
     """The open suggestions, as JSON."""
     values = read_parameters(request.args, QueueParameters).model_dump()
     found = library().curation.queue(values["vocabulary"], page=values["page"], per_page=QUEUE_PER_PAGE)
-    return jsonify(queue_as_json(found))
+    return answer(found)
 
 
 @blueprint.post("/review")
@@ -84,7 +84,7 @@ def above() -> str:
 def above_json() -> Response:
     """The same preview, as JSON."""
     values = read_parameters(request.args, AboveParameters).model_dump()
-    return jsonify(preview_as_json(_preview(values["vocabulary"], values["at_least"])))
+    return answer(_preview(values["vocabulary"], values["at_least"]))
 
 
 @blueprint.post("/review/above")
@@ -114,7 +114,7 @@ def decisions() -> str:
     """The log of decisions, newest first."""
     values = read_parameters(request.args, LogParameters, strict=False).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
-    titles = library().titles({each.document_id for each in found.items})
+    titles = library().titles({each.document_id for each in found.decisions})
     may_be_undone = undoable(_all_about(found))
 
     def view(decision: Decision) -> DecisionView:
@@ -127,8 +127,8 @@ def decisions() -> str:
 def _all_about(found: DecisionPage) -> list[Decision]:
     """The decisions of a page, and on later pages all about the same documents: a newer one may stand before."""
     if found.page == 1:
-        return list(found.items)
-    return list(library().curation.log_about({each.document_id for each in found.items}))
+        return list(found.decisions)
+    return list(library().curation.log_about({each.document_id for each in found.decisions}))
 
 
 @blueprint.get("/decisions.json")
@@ -136,7 +136,7 @@ def decisions_json() -> Response:
     """The log of decisions, as JSON."""
     values = read_parameters(request.args, LogParameters).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
-    return jsonify(decision_page_as_json(found))
+    return answer(found)
 
 
 @blueprint.post("/decisions")
@@ -163,4 +163,4 @@ def audit_json() -> Response:
     """How the tags of the library are supported, as JSON."""
     values = read_parameters(request.args, AuditParameters).model_dump()
     found = library().curation.library_audit(values["vocabulary"], page=values["page"], per_page=_AUDIT_PER_PAGE)
-    return jsonify(library_audit_as_json(found))
+    return answer(found)

@@ -156,7 +156,8 @@ def above_page(found: BulkPreview) -> AbovePage:
         found=found,
         percent=round(100 * found.threshold),
         concepts=tuple(
-            (concept, concept_url(concept.vocabulary, concept.id), count) for concept, count in found.concepts
+            (each.concept, concept_url(each.concept.vocabulary, each.concept.id), each.documents)
+            for each in found.concepts
         ),
         rows=tuple(queue_row(item) for item in found.examples),
         json_url=f"/review/above.json?{query}",
@@ -181,7 +182,7 @@ def decision_view(decision: Decision, title: str, *, may_undo: bool) -> Decision
 
 def told(library: Holdings, number: int) -> DecisionView | None:
     """A decision just made, to tell of it; nothing where it is none of the newest."""
-    newest = library.curation.log(per_page=_NEWEST).items if number else ()
+    newest = library.curation.log(per_page=_NEWEST).decisions if number else ()
     decision = next((each for each in newest if each.number == number), None)
     if decision is None:
         return None
@@ -205,7 +206,7 @@ def log_page(found: DecisionPage, document: str, accepted: int, view: Callable[[
     )
     return LogPage(
         found=found,
-        rows=tuple(view(each) for each in found.items),
+        rows=tuple(view(each) for each in found.decisions),
         document=document,
         accepted=accepted,
         previous_url=previous_url,
@@ -223,7 +224,7 @@ def audit_page(found: LibraryAudit, names: Iterable[str]) -> AuditPage:
         title=vocabulary_title(found.vocabulary),
         rows=tuple(
             (each, concept_url(each.concept.vocabulary, each.concept.id), concept_search_url(each.concept))
-            for each in found.items
+            for each in found.concepts
         ),
         choices=choices(names, found.vocabulary),
         previous_url=previous_url,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from indexer.nouns.documents import Document
+from indexer.nouns.search import DocumentDetail
 from indexer.nouns.tags import (
     AuditedTag,
     ConceptName,
@@ -33,7 +33,7 @@ _PLACES = {"title": "title", "abstract": "abstract", "heading": "heading", "body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceView:
+class SpanView:
     """One place that names a concept: its words, where it is, and its address with the words marked."""
 
     quote: str
@@ -45,7 +45,7 @@ class PlaceView:
 class EvidenceView:
     """What speaks for a concept: the first places, how many more there are, documents alike, and reasons."""
 
-    places: tuple[PlaceView, ...]
+    places: tuple[SpanView, ...]
     more: int
     all_url: str
     neighbours: tuple[tuple[str, str, str, str], ...]
@@ -84,15 +84,15 @@ class DocumentTags:
     counts: str
     marks: Marks
     shown: str
-    places: tuple[PlaceView, ...]
+    places: tuple[SpanView, ...]
 
 
-def document_tags(document: Document, audit: DocumentAudit, shown: str) -> DocumentTags:
+def document_tags(document: DocumentDetail, audit: DocumentAudit, shown: str) -> DocumentTags:
     """The tags of a document; the places that name the concept with the id `shown` are marked in its text."""
     spans = _to_go_to(_spans_of(audit, shown))
     spoken: list[AuditedTag | TagSuggestion] = [*audit.tags, *audit.rejected, *audit.suggestions]
     names = {each.concept.id: each.concept.label for each in spoken}
-    counts = (audit.count(support) for support in Support)
+    counts = (audit.support[support] for support in Support)
     words = (f"{count} {_SUPPORTS[support]}" for support, count in zip(Support, counts, strict=True) if count)
     return DocumentTags(
         document_id=document.id,
@@ -104,7 +104,7 @@ def document_tags(document: Document, audit: DocumentAudit, shown: str) -> Docum
         counts=", ".join(words).replace("implied by", "implied by a narrower concept"),
         marks=marks_of(spans),
         shown=names.get(shown, ""),
-        places=tuple(place_view(span, document.id, shown, audit.vocabulary) for span in spans),
+        places=tuple(span_view(span, document.id, shown, audit.vocabulary) for span in spans),
     )
 
 
@@ -176,13 +176,13 @@ def evidence_view(
 ) -> EvidenceView:
     """Evidence in words and links, places with an address of their own first."""
     ordered = sorted(spans, key=lambda span: span.anchor is None and span.place != "title")
-    places = [place_view(span, document_id, concept.id, concept.vocabulary) for span in ordered]
+    places = [span_view(span, document_id, concept.id, concept.vocabulary) for span in ordered]
     return EvidenceView(
         places=tuple(places[:_QUOTES]),
         more=max(len(places) - _QUOTES, 0),
         all_url=_document_url(document_id, concept.id, concept.vocabulary, "marked"),
         neighbours=tuple(
-            (each.title, f"/documents/{each.document_id}", f"{100 * each.similarity:.0f} %", ", ".join(each.words))
+            (each.title, f"/documents/{each.id}", f"{100 * each.similarity:.0f} %", ", ".join(each.words))
             for each in neighbours
         ),
         words=", ".join(words),
@@ -196,10 +196,10 @@ def _to_go_to(spans: Iterable[TagSpan]) -> tuple[TagSpan, ...]:
     return tuple(span for span in every if span.anchor is not None or span.place == "title") or every
 
 
-def place_view(span: TagSpan, document_id: str, concept_id: str, vocabulary: str) -> PlaceView:
+def span_view(span: TagSpan, document_id: str, concept_id: str, vocabulary: str) -> SpanView:
     """A place with its address, the words marked there."""
     where = f"page {span.page}" if span.page else _PLACES.get(span.place, span.place)
-    return PlaceView(
+    return SpanView(
         quote=span.quote, where=where, url=_document_url(document_id, concept_id, vocabulary, span.anchor or "marked")
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.nouns.vocabularies import ConceptPage
-from indexer.present.vocabularies import candidate_as_json, concept_as_json, concept_page_as_json, summary_as_json
+from indexer.nouns.vocabularies import ConceptPage, VocabularyList
+from web.answers import answer
 from web.library import library
 from web.parameters import NoParameters, read_parameters
 from web.sign_in.curator import require_curator
@@ -32,7 +32,7 @@ def vocabularies() -> str:
 def vocabularies_json() -> Response:
     """All vocabularies of the library, as JSON."""
     read_parameters(request.args, NoParameters)
-    return jsonify({"vocabularies": [summary_as_json(each) for each in library().vocabularies.summaries()]})
+    return answer(VocabularyList(vocabularies=library().vocabularies.summaries()))
 
 
 @blueprint.get("/vocabularies/<name>")
@@ -44,7 +44,7 @@ def vocabulary(name: str) -> str:
 @blueprint.get("/vocabularies/<name>.json")
 def vocabulary_json(name: str) -> Response:
     """A vocabulary's concepts, as JSON."""
-    return jsonify(concept_page_as_json(_concepts(name, strict=True)))
+    return answer(_concepts(name, strict=True))
 
 
 @blueprint.get("/vocabularies/<name>.jsonld")
@@ -58,8 +58,8 @@ def vocabulary_json_ld(name: str) -> Response:
 def concept(name: str, concept_id: str) -> str | AnyResponse:
     """A concept with its labels and neighbours; the id of one that is gone leads to its successor."""
     detail = library().vocabularies.concept(name, concept_id)
-    if detail.concept.id != concept_id:
-        return redirect(f"/vocabularies/{name}/{detail.concept.id}", 302)
+    if detail.id != concept_id:
+        return redirect(f"/vocabularies/{name}/{detail.id}", 302)
     return render_template("concept.html", page=concept_view(detail))
 
 
@@ -67,7 +67,7 @@ def concept(name: str, concept_id: str) -> str | AnyResponse:
 def concept_json(name: str, concept_id: str) -> Response:
     """A concept, as JSON."""
     read_parameters(request.args, NoParameters)
-    return jsonify(concept_as_json(library().vocabularies.concept(name, concept_id)))
+    return answer(library().vocabularies.concept(name, concept_id))
 
 
 @blueprint.get("/vocabularies/<name>/<concept_id>.jsonld")
@@ -124,12 +124,12 @@ def candidates_json() -> Response:
     values = read_parameters(request.args, CandidatesParameters).model_dump()
     found = library().vocabularies.candidates_soon(values["vocabulary"], seconds=_PATIENCE_SECONDS)
     page = candidates_page(found, values, (), None)
-    return jsonify(
+    return answer(
         {
             "ready": found is not None,
             "total": page.total,
             "page": values["page"],
-            "candidates": [candidate_as_json(row.candidate) for row in page.rows],
+            "candidates": [row.candidate for row in page.rows],
         }
     )
 

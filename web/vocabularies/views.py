@@ -129,14 +129,14 @@ def concepts_page(found: ConceptPage) -> ConceptsPage:
     return ConceptsPage(
         found=found,
         title=vocabulary_title(name),
-        rows=_rows(name, found.items),
+        rows=_rows(name, found.concepts),
         other_url=f"/vocabularies/{name}" + ("?show=all" if found.top else ""),
         json_url=url(found.page, ".json"),
         json_ld_url=f"/vocabularies/{name}.jsonld",
         previous_url=url(found.page - 1) if found.page > 1 else "",
         next_url=url(found.page + 1) if found.page * found.per_page < found.total else "",
         first=first,
-        last=first + len(found.items) - 1,
+        last=first + len(found.concepts) - 1,
     )
 
 
@@ -153,28 +153,27 @@ def _rows(vocabulary: str, concepts: Iterable[ConceptSummary]) -> tuple[ConceptR
 
 def concept_view(detail: ConceptDetail) -> ConceptView:
     """A concept with its links; labels by language, English first."""
-    concept, name = detail.concept, detail.vocabulary.name
+    name = detail.vocabulary
     kinds = (
-        ("Preferred label", {language: (label,) for language, label in concept.preferred.items()}),
-        ("Also called", concept.alternative),
-        ("Found by", concept.hidden),
-        ("Not meant by", concept.negative),
+        ("Preferred label", {language: (label,) for language, label in detail.preferred.items()}),
+        ("Also called", detail.alternative),
+        ("Found by", detail.hidden),
+        ("Not meant by", detail.negative),
     )
     neighbours = (("Broader", detail.broader), ("Narrower", detail.narrower), ("Related", detail.related))
     return ConceptView(
         detail=detail,
-        title=concept.label(),
+        title=detail.label,
         vocabulary_title=vocabulary_title(name),
         origin=_ORIGINS[detail.origin],
         path=tuple(LinkView(text=each.label, url=concept_url(name, each.value)) for each in detail.path),
         labels=tuple(LabelsView(title=title, rows=_by_language(labels)) for title, labels in kinds if labels),
         definitions=tuple(
-            (code, concept.definition[code])
-            for code in sorted(concept.definition, key=lambda code: (code != "en", code))
+            (code, detail.definition[code]) for code in sorted(detail.definition, key=lambda code: (code != "en", code))
         ),
         neighbours=tuple((title, _rows(name, several)) for title, several in neighbours if several),
-        documents_url=search_url(name, concept.id) if detail.documents else "",
-        url=concept_url(name, concept.id),
+        documents_url=search_url(name, detail.id) if detail.documents else "",
+        url=concept_url(name, detail.id),
     )
 
 
@@ -221,7 +220,7 @@ def _candidate_row(candidate: Candidate) -> CandidateRow:
                 f"/documents/{example.document_id}" + (f"#{example.anchor}" if example.anchor else ""),
                 Snippet(
                     text=example.text,
-                    marks=((example.start, example.end),),
+                    marks=(example.mark,),
                     heading="",
                     page=example.page,
                     anchor=example.anchor,

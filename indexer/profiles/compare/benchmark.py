@@ -103,14 +103,12 @@ def _of_question(found: CodedQuestion, members: Flags) -> QuestionBenchmark:
 
 
 def _share(value: str, count: int, total: int, stated: int) -> ValueShare:
-    low, high = wilson(count, total)
     return ValueShare(
         value=value,
         count=count,
         share=count / total if total else 0.0,
         share_of_answers=count / stated if stated else 0.0,
-        low=low,
-        high=high,
+        interval=wilson(count, total),
     )
 
 

@@ -76,10 +76,9 @@ def _coded_question(question: Question, places: Sequence[Place]) -> CodedQuestio
     columns: list[int] = []
     column_of = {value: at for at, value in enumerate(_known_values(question))}
     for row, place in enumerate(places):
-        told = place.answers.get(question.id)
-        if told is None:
+        answer = place.answers.get(question.id)
+        if answer is None:
             continue
-        answer = told.answer
         status[row] = _STATUS[answer.status]
         if answer.status is not Status.STATED:
             continue

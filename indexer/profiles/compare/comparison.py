@@ -28,8 +28,8 @@ def compare(places: Sequence[Place], family: Questionnaire) -> Comparison:
 
 def _row(question: Question, places: Sequence[Place]) -> ComparisonRow:
     told = [place.answers.get(question.id) for place in places]
-    cells = tuple(each if each and each.answer.status is not Status.NOT_STATED else None for each in told)
-    stated = [cell for cell in cells if cell and cell.answer.status is Status.STATED]
+    cells = tuple(each if each and each.status is not Status.NOT_STATED else None for each in told)
+    stated = [cell for cell in cells if cell and cell.status is Status.STATED]
     return ComparisonRow(
         question=question.id,
         agreement=_agreement(stated, len(places), question),
@@ -41,7 +41,7 @@ def _row(question: Question, places: Sequence[Place]) -> ComparisonRow:
 def _agreement(stated: Sequence[PlaceAnswer], size: int, question: Question) -> Agreement:
     if not stated:
         return Agreement.SILENT
-    if any(not same_answer(stated[0].answer, other.answer, question.type) for other in stated[1:]):
+    if any(not same_answer(stated[0], other, question.type) for other in stated[1:]):
         return Agreement.DIFFERENT
     return Agreement.SAME if len(stated) == size else Agreement.PARTLY_STATED
 
@@ -49,6 +49,4 @@ def _agreement(stated: Sequence[PlaceAnswer], size: int, question: Question) -> 
 def _common(stated: Sequence[PlaceAnswer], question: Question) -> tuple[str, ...]:
     if len(stated) < 2 or not question.type.is_choice:
         return ()
-    return tuple(
-        value for value in stated[0].answer.values if all(value in other.answer.values for other in stated[1:])
-    )
+    return tuple(value for value in stated[0].values if all(value in other.values for other in stated[1:]))

@@ -100,7 +100,7 @@ def _shared(found: CodedQuestion, mine: Place, theirs: Place, of: int, other: in
     first, second = mine.answers.get(name), theirs.answers.get(name)
     if first is None or second is None:
         return None
-    if not first.answer.status is second.answer.status is Status.STATED:
+    if not first.status is second.status is Status.STATED:
         return None
     pair = replace(
         found,
@@ -115,7 +115,7 @@ def _shared(found: CodedQuestion, mine: Place, theirs: Place, of: int, other: in
         likeness = float(alike[other])
     else:
         likeness = float(_likeness(pair, 0)[1][1])
-    values, others = first.answer.values, second.answer.values
+    values, others = first.values, second.values
     return SharedAnswer(
         question=name,
         likeness=likeness,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from babel.core import get_global
 
+from indexer.nouns.members import widened
 from indexer.nouns.places import BANDS, Difference, Place, PlaceAnswer, ProfileRecord
 from indexer.nouns.profiles import Answer, Status
 from indexer.vocabulary.concepts import slug
@@ -57,44 +58,55 @@ def merged(records: Iterable[ProfileRecord]) -> tuple[Place, ...]:
 def _place(identity: str, family: str, records: Sequence[ProfileRecord]) -> Place:
     newest_first = tuple(sorted(records, key=lambda record: (-(record.year or 0), record.document_id)))
     newest = newest_first[0].profile
-    told: dict[str, list[PlaceAnswer]] = {}
-    for record in newest_first:
-        for answer in record.profile.answers:
-            told.setdefault(answer.question, []).append(
-                PlaceAnswer(
-                    answer=answer,
-                    document_id=record.document_id,
-                    year=record.year,
-                    anchor=record.anchors.get(answer.passage) if answer.passage is not None else None,
-                )
-            )
-    asked = questionnaire(family)
-    differences = (_difference(name, answers, asked) for name, answers in told.items())
     return Place(
         id=identity,
         name=newest.place,
         country=newest.country,
         regions=region_ids(newest.country) if newest.country else (),
         records=newest_first,
-        answers={name: min(answers, key=lambda each: _RANK[each.answer.status]) for name, answers in told.items()},
-        differences=tuple(difference for difference in differences if difference),
+        answers={
+            name: min(answers, key=lambda each: _RANK[each.status]) for name, answers in _told(newest_first).items()
+        },
     )
 
 
-def _difference(name: str, answers: Sequence[PlaceAnswer], asked: Questionnaire) -> Difference | None:
-    question = asked.question(name)
-    stated = [told for told in answers if told.answer.status is Status.STATED]
+def _told(records: Iterable[ProfileRecord]) -> dict[str, list[PlaceAnswer]]:
+    """What profiles answer to each question, in their order."""
+    told: dict[str, list[PlaceAnswer]] = {}
+    for record in records:
+        for answer in record.profile.answers:
+            told.setdefault(answer.question, []).append(
+                widened(
+                    PlaceAnswer,
+                    answer,
+                    document_id=record.document_id,
+                    edition=record.year,
+                    anchor=record.anchors.get(answer.passage) if answer.passage is not None else None,
+                )
+            )
+    return told
+
+
+def differences(place: Place) -> tuple[Difference, ...]:
+    """The questions that a place's profiles answer differently."""
+    family = questionnaire(place.family)
+    found = (_difference(name, answers, family) for name, answers in _told(place.records).items())
+    return tuple(difference for difference in found if difference)
+
+
+def _difference(name: str, answers: Sequence[PlaceAnswer], family: Questionnaire) -> Difference | None:
+    question = family.question(name)
+    stated = [answer for answer in answers if answer.status is Status.STATED]
     if question is None or len(stated) < 2:
         return None
-    different = [told for told in stated[1:] if not same_answer(stated[0].answer, told.answer, question.type)]
-    if not different:
+    if all(same_answer(stated[0], answer, question.type) for answer in stated[1:]):
         return None
     within = any(
-        told.year == other.year and not same_answer(told.answer, other.answer, question.type)
-        for at, told in enumerate(stated)
+        answer.edition == other.edition and not same_answer(answer, other, question.type)
+        for at, answer in enumerate(stated)
         for other in stated[at + 1 :]
     )
-    return Difference(question=name, told=tuple(stated), conflict=within)
+    return Difference(question=name, conflict=within, told=tuple(stated))
 
 
 def same_answer(first: Answer, second: Answer, kind: Type) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.errors import NotFound, WrongUsage
+from indexer.nouns.members import widened
 from indexer.nouns.places import (
     Benchmark,
     CheckedClaim,
@@ -17,8 +18,10 @@ from indexer.nouns.places import (
     Place,
     PlaceDetail,
     PlaceFilter,
+    PlaceLoss,
     PlacePage,
     ProfileRecord,
+    Recount,
 )
 from indexer.nouns.profiles import Claim, Polarity
 from indexer.nouns.search import NOT_STATED, FacetFilter
@@ -26,7 +29,7 @@ from indexer.profiles.compare.benchmark import agrees, benchmark, counted, wilso
 from indexer.profiles.compare.coded import STATED, CodedPlaces, Flags, coded
 from indexer.profiles.compare.comparison import compare
 from indexer.profiles.compare.peers import peers
-from indexer.profiles.compare.places import band_of, canonical_id, merged
+from indexer.profiles.compare.places import band_of, canonical_id, differences, merged
 from indexer.vocabulary.concepts import label_key
 from indexer.vocabulary.questionnaire import Questionnaire, questionnaire
 
@@ -110,7 +113,7 @@ class Survey:
         rows = np.flatnonzero(marked)
         shown = rows[(page - 1) * per_page : page * per_page]
         return PlacePage(
-            places=tuple(places.places[row] for row in shown), total=int(rows.size), page=page, per_page=per_page
+            total=int(rows.size), page=page, per_page=per_page, items=tuple(places.places[row] for row in shown)
         )
 
     def place(self, identity: str) -> Place:
@@ -173,24 +176,26 @@ class Survey:
             found = self._checked(record.profile.claims[printed.numbers[at]], places.places[printed.rows[at]], record)
             checked.append(replace(found, printed_by=int(times[kind])))
         order = {question.id: at for at, question in enumerate(self._family.questions)}
-        return tuple(sorted(checked, key=lambda each: (order[each.claim.question], -each.printed_by, each.place_id)))
+        return tuple(sorted(checked, key=lambda each: (order[each.question], -each.printed_by, each.place_id)))
 
     def _checked(self, claim: Claim, place: Place, record: ProfileRecord) -> CheckedClaim:
         edition = claim.edition if claim.edition in self.editions else None
         count, answered, total = self._counted(claim, edition)
-        low, high = wilson(count, total)
-        return CheckedClaim(
-            claim=claim,
-            place_id=place.id,
-            document_id=record.document_id,
-            anchor=record.anchors.get(claim.passage) if claim.passage is not None else None,
+        recomputed = Recount(
+            share=count / total if total else 0.0,
             count=count,
             places=total,
             answered=answered,
             edition=edition,
-            recomputed=count / total if total else None,
-            low=low,
-            high=high,
+            interval=wilson(count, total),
+        )
+        return widened(
+            CheckedClaim,
+            claim,
+            place_id=place.id,
+            document_id=record.document_id,
+            anchor=record.anchors.get(claim.passage) if claim.passage is not None else None,
+            recomputed=recomputed if total else None,
             agrees=agrees(claim, count, answered, total),
         )
 
@@ -221,10 +226,16 @@ class Survey:
     def detail(self, identity: str, peers_wanted: int) -> PlaceDetail:
         """A place with its checked claims, what was lost in reading, and its peers; raises `NotFound`."""
         place = self.place(identity)
-        return PlaceDetail(
-            place=place,
+        return widened(
+            PlaceDetail,
+            place,
             claims=self.claims(place),
-            losses=tuple((record.document_id, loss) for record in place.records for loss in record.profile.losses),
+            differences=differences(place),
+            losses=tuple(
+                widened(PlaceLoss, loss, document_id=record.document_id)
+                for record in place.records
+                for loss in record.profile.losses
+            ),
             peers=self.peers(place.id, PlaceFilter(), peers_wanted),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import queue
 import select
 import subprocess
@@ -12,12 +11,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
+
+from pydantic import ValidationError
 
 from indexer.errors import DocumentRefused
 from indexer.nouns.documents import Document
-from indexer.reading.process.transport import document_from_json
+from indexer.reading.process.exchange import ANSWER, REQUEST, ReadingRequest
 from indexer.settings import Settings
 
 _MAX_ANSWER_BYTES = 400_000_000
@@ -86,19 +87,21 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, file: FileContent, settings: Settings) -> Document:
-        request = {
-            "folder": file.folder,
-            "path": file.path,
-            "digest": file.digest,
-            "bytes": len(file.content),
-            "max_characters": settings.max_text_characters,
-            "max_pdf_pages": settings.max_pdf_pages,
-        }
-        line = self._exchange(json.dumps(request).encode("ascii") + b"\n" + file.content, settings)
-        answer = json.loads(line)
-        if "refused" in answer:
-            raise DocumentRefused(answer["refused"])
-        return document_from_json(json.dumps(answer["document"]))
+        request = ReadingRequest(
+            path=file.path,
+            digest=file.digest,
+            size=len(file.content),
+            max_characters=settings.max_text_characters,
+            max_pdf_pages=settings.max_pdf_pages,
+        )
+        line = self._exchange(REQUEST.dump_json(request) + b"\n" + file.content, settings)
+        try:
+            answer = ANSWER.validate_json(line)
+        except ValidationError as error:
+            raise DocumentRefused("its reading process answered what is no document; report this file") from error
+        if answer.document is None:
+            raise DocumentRefused(answer.refused)
+        return replace(answer.document, origin=replace(answer.document.origin, folder=file.folder))
 
     def stop(self) -> None:
         """End the process; it may be killed, it holds nothing."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from nltk.metrics.agreement import AnnotationTask
 
+from indexer.nouns.members import Rounded
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -30,8 +32,8 @@ class Agreement:
 
     people: int
     judged_twice: int
-    observed: float | None
-    alpha: float | None
+    observed: Rounded | None
+    alpha: Rounded | None
 
 
 def agreement(verdicts: Iterable[Verdict]) -> Agreement:

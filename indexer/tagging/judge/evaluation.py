@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.language.detection import UNKNOWN, detect_language
+from indexer.nouns.members import Rounded
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.judge.measures import (
     ConceptCounts,
@@ -38,25 +39,25 @@ class Report:
     count as topics, chosen on the training documents (their mean over the folds of a cross-validation).
     """
 
-    micro_f1: float
-    micro_precision: float
-    micro_recall: float
-    macro_f1: float
-    f1_at_5: float
-    precision_at_5: float
-    ndcg_at_5: float
-    ndcg_at_10: float
-    candidate_recall: float
+    micro_f1: Rounded
+    micro_precision: Rounded
+    micro_recall: Rounded
+    macro_f1: Rounded
+    f1_at_5: Rounded
+    precision_at_5: Rounded
+    ndcg_at_5: Rounded
+    ndcg_at_10: Rounded
+    candidate_recall: Rounded
     unseen_concepts: int
-    unseen_recall_at_10: float
-    calibration_error: float
-    threshold: float
+    unseen_recall_at_10: Rounded
+    calibration_error: Rounded
+    threshold: Rounded
     train_documents: int
     test_documents: int
     concepts: int
     language: str
-    train_seconds: float
-    milliseconds_per_document: float
+    train_seconds: Rounded
+    milliseconds_per_document: Rounded
 
     def as_json(self) -> str:
         """The report as one JSON object, numbers to six digits."""
@@ -72,9 +73,9 @@ class ConceptFigures:
     label: str
     given: int
     chosen: int
-    precision: float
-    recall: float
-    f1: float
+    precision: Rounded
+    recall: Rounded
+    f1: Rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

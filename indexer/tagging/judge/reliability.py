@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.nouns.members import Rounded
+
 _BINS = 10
 _SIZE, _MARGIN = 320, 44
 _LARGEST, _SMALLEST = 9.0, 2.0
@@ -15,8 +17,8 @@ class ReliabilityBin:
     """Candidates of like confidence: how many, their mean `confidence`, and the `share` of them that was right."""
 
     count: int
-    confidence: float
-    share: float
+    confidence: Rounded
+    share: Rounded
 
 
 def reliability(sure: Sequence[tuple[float, bool]]) -> tuple[ReliabilityBin, ...]:

@@ -26,7 +26,7 @@ from indexer.command.main import main
 from indexer.index.lock import writing
 from indexer.library import Library
 from indexer.nouns.search import SearchRequest
-from indexer.present.documents import detail_as_json, facet_as_json
+from indexer.present.json import as_json
 from indexer.settings import Settings
 from tests.conftest import write_files
 from tests.small_corpus import SMALL_CORPUS
@@ -191,8 +191,8 @@ def test_json_of_a_document_and_of_facets_is_that_of_the_library(place: Path) ->
     shown = answer("show", "agency", cwd=place)
     counted = answer("facets", "country", "--contains", "mex", cwd=place)
     with Library(Settings(library=place / "policyscope-library")) as library:
-        assert shown == detail_as_json(library.document("agency"))
-        assert counted == {"country": facet_as_json(library.facet("country", SearchRequest(), "mex"))}
+        assert shown == as_json(library.document("agency"))
+        assert counted == {"country": as_json(library.facet("country", SearchRequest(), "mex"))}
     assert [value["value"] for value in counted["country"]["values"]] == ["MX"]
 
 

@@ -50,7 +50,7 @@ def test_given_tags_are_named_implied_or_unsupported(library: Library) -> None:
     assert support["open-government"] is Support.NAMED
     assert support["transparency"] is Support.UNSUPPORTED
     assert {tag.source for tag in audit.tags} == {Source.GIVEN}
-    document = library.document("agency").document
+    document = library.document("agency")
     for tag in audit.tags:
         for span in tag.spans:
             texts = {"title": document.title, "abstract": document.abstract}
@@ -61,7 +61,7 @@ def test_given_tags_are_named_implied_or_unsupported(library: Library) -> None:
 def test_evidence_leads_to_the_words_of_the_passage(library: Library) -> None:
     found = 0
     for document_id in sorted(library.titles([document.name for document in SMALL_CORPUS])):
-        document = library.document(document_id).document
+        document = library.document(document_id)
         for each in library.curation.suggest_document(document_id):
             for span in each.spans:
                 texts = {"title": document.title, "abstract": document.abstract}
@@ -179,7 +179,7 @@ def test_the_queue_holds_what_is_open_and_bulk_accepts_it(library: Library) -> N
     least = sorted(item.suggestion.confidence for item in queue.items)[-5]
     preview = library.curation.preview_above(least)
     assert preview.tags == sum(item.suggestion.confidence >= least for item in queue.items)
-    assert sum(count for _, count in preview.concepts) == preview.tags
+    assert sum(each.documents for each in preview.concepts) == preview.tags
     accepted = library.curation.accept_above(least, "topic", "Ada")
     assert len(accepted) == preview.tags
     assert library.curation.queue().total == queue.total - preview.tags
@@ -218,11 +218,11 @@ def test_a_table_goes_out_and_in_again(library: Library, tmp_path: Path, folder:
         assert other.curation.import_decisions(table, "Ben") == (2, 2)
         strip = [
             (each.document_id, each.concept, each.verdict, each.person, each.moment)
-            for each in other.curation.log().items
+            for each in other.curation.log().decisions
         ]
         assert strip == [
             (each.document_id, each.concept, each.verdict, each.person, each.moment)
-            for each in library.curation.log().items
+            for each in library.curation.log().decisions
         ]
         assert with_topic(other, "open-data") == {"budget"}
 

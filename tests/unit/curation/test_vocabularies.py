@@ -9,6 +9,7 @@ import pytest
 from indexer.errors import DocumentRefused, NotFound, WrongUsage
 from indexer.library import Library
 from indexer.nouns.search import FacetFilter, SearchRequest
+from indexer.nouns.vocabularies import Replaced
 from tests.conftest import MakeLibrary, ingested
 
 PREFIXES = """
@@ -57,7 +58,10 @@ def test_documents_follow_the_concepts_of_their_tags(library: Library, tmp_path:
     assert found(library, topic="salt-roads") == {"one"}
     report = library.vocabularies.import_file(turtle(tmp_path, FIRST), "topic", silent)
     assert (report.concepts, report.added, report.dropped) == (3, 3, 0)
-    assert set(report.replaced) == {("salt roads", "salt roads"), ("tide mills", "tide mills")}
+    assert {(each.old, each.new) for each in report.replaced} == {
+        ("salt roads", "salt roads"),
+        ("tide mills", "tide mills"),
+    }
     assert found(library, topic="1") == found(library, topic="salt-roads") == found(library, topic="caminos de sal")
     assert found(library, topic="1") == {"one"}
     assert library.state().revision == library.state().index_revision
@@ -67,12 +71,12 @@ def test_documents_follow_the_concepts_of_their_tags(library: Library, tmp_path:
 def test_a_newer_file_moves_tags_to_successors_and_keeps_what_is_used(library: Library, tmp_path: Path) -> None:
     library.vocabularies.import_file(turtle(tmp_path, FIRST), "topic", silent)
     report = library.vocabularies.import_file(turtle(tmp_path, SECOND), "topic", silent)
-    assert report.replaced == (("salt roads", "trade heritage"),)
+    assert report.replaced == (Replaced(old="salt roads", new="trade heritage"),)
     assert report.kept == ("tide mills",)
     assert found(library, topic="4") == found(library, topic="1") == found(library, topic="salt roads") == {"one"}
     assert found(library, topic="3") == {"two"}
     detail = library.vocabularies.concept("topic", "salt-roads")
-    assert (detail.concept.id, [each.label for each in detail.broader]) == ("4", ["old ways"])
+    assert (detail.id, [each.label for each in detail.broader]) == ("4", ["old ways"])
     assert detail.former == ("salt roads", "salt roads")
     again = library.vocabularies.import_file(turtle(tmp_path, SECOND), "topic", silent)
     assert (again.added, again.changed, again.replaced, again.kept) == (0, 0, (), ("tide mills",))
@@ -100,8 +104,8 @@ def test_a_vocabulary_of_its_own_name_leaves_the_facets_alone(library: Library, 
     assert library.state().revision == before
     assert [summary.name for summary in library.vocabularies.summaries()][-1] == "thesaurus"
     page = library.vocabularies.page("thesaurus", words="sal")
-    assert [item.label for item in page.items] == ["salt roads"]
-    assert [each.label for each in library.vocabularies.page("thesaurus", top=True).items] == [
+    assert [item.label for item in page.concepts] == ["salt roads"]
+    assert [each.label for each in library.vocabularies.page("thesaurus", top=True).concepts] == [
         "old ways",
         "tide mills",
     ]
@@ -118,7 +122,7 @@ def test_a_curator_adds_a_concept_below_another(library: Library) -> None:
     detail = library.vocabularies.concept("topic", added.id)
     assert detail.origin == "curator"
     assert "public participation" in [each.label for each in detail.broader]
-    assert added.id in [each.id for each in library.vocabularies.page("topic", words="juries").items]
+    assert added.id in [each.id for each in library.vocabularies.page("topic", words="juries").concepts]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class Place:
         """The path of each document found, by its id."""
         with self.opened() as library:
             items = library.search(SearchRequest(text=words, per_page=100)).items
-            return {item.id: library.document(item.id).document.origin.path for item in items}
+            return {item.id: library.document(item.id).origin.path for item in items}
 
     def check(self) -> tuple[str, ...]:
         with self.opened() as library:

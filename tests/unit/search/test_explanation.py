@@ -77,5 +77,5 @@ def test_a_search_whose_time_runs_out_says_that_it_is_partial(tmp_path_factory: 
     with Library(Settings(library=base / "library", search_seconds=1e-9)) as library:
         ingested(library, write_files(base / "documents", {"a.md": "# Plan\n\nOpen data."}))
         result = library.search(SearchRequest(text="data"))
-    assert result.partial
+    assert result.meta.partial
     assert any("incomplete" in note for note in result.notes)

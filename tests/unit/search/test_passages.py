@@ -145,7 +145,7 @@ def test_marked_snippets_of_the_sample_are_held_by_the_passage_they_link_to(
     result = sample_library.search(SearchRequest(text=typed, per_page=50))
     assert result.items
     for item in result.items:
-        passages = {each.anchor: each for each in sample_library.document(item.id).document.passages}
+        passages = {each.anchor: each for each in sample_library.document(item.id).passages}
         for snippet in (each for each in item.snippets if each.marks):
             piece = snippet.text.removeprefix("…").removesuffix("…")
             assert piece in passages[snippet.anchor].text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.errors import NotFound, WrongUsage
 from indexer.nouns.places import Agreement, Place, PlaceFilter, ProfileRecord
 from indexer.nouns.profiles import Answer, Profile, Status
-from indexer.profiles.compare.places import band_of, canonical_id, merged, place_id
+from indexer.profiles.compare.places import band_of, canonical_id, differences, merged, place_id
 from indexer.profiles.compare.survey import Survey
 from indexer.vocabulary.questionnaire import Type
 from tests.unit.profiles.compare.made_places import FAMILY, record
@@ -50,9 +50,9 @@ def test_the_newest_stated_answer_is_the_default_and_all_are_kept() -> None:
         ]
     )  # fmt: skip
     assert [each.document_id for each in place.records] == ["page-2020", "pdf-2020", "pdf-2018"]
-    assert place.answers["formal-strategy"].answer.values == ("no",)
-    assert (place.answers["approach"].answer.values, place.answers["approach"].year) == (("holistic",), 2018)
-    found = {difference.question: difference for difference in place.differences}
+    assert place.answers["formal-strategy"].values == ("no",)
+    assert (place.answers["approach"].values, place.answers["approach"].edition) == (("holistic",), 2018)
+    found = {difference.question: difference for difference in differences(place)}
     assert set(found) == {"formal-strategy", "mayor"}
     assert not found["formal-strategy"].conflict
     assert found["mayor"].conflict
@@ -66,7 +66,7 @@ def test_numbers_that_are_rounded_do_not_differ() -> None:
             profile_of("page", "Mexico City", 2020, told("population", "9,209,944", number=9_209_944)),
         ]
     )
-    assert not place.differences
+    assert not differences(place)
 
 
 def test_names_in_two_countries_are_two_places() -> None:
@@ -107,7 +107,7 @@ def test_comparison_puts_differences_first_and_keeps_silence_apart() -> None:
     assert rows["terms"].agreement is Agreement.SILENT
     lost = rows["formal-strategy"].cells[2]
     assert lost is not None
-    assert lost.answer.status is Status.NOT_RECOVERABLE
+    assert lost.status is Status.NOT_RECOVERABLE
     order = [row.agreement for row in survey.compare(["alpha-mx", "beta-mx", "gamma-mx"]).rows]
     assert order == sorted(order, key=list(Agreement).index)
 
@@ -128,11 +128,11 @@ def gower(mine: Place, theirs: Place, places: tuple[Place, ...]) -> tuple[float,
     total = weights = 0.0
     compared = 0
     for question in FAMILY.questions:
-        first, second = mine.answers[question.id].answer, theirs.answers[question.id].answer
+        first, second = mine.answers[question.id], theirs.answers[question.id]
         if first.status is not Status.STATED or second.status is not Status.STATED:
             continue
         if question.type is Type.NUMBER:
-            numbers = [place.answers[question.id].answer.number for place in places]
+            numbers = [place.answers[question.id].number for place in places]
             logs = [math.log(number) for number in numbers if number]
             spread = (max(logs) - min(logs)) or 1.0
             assert first.number
