@@ -27,7 +27,7 @@ from indexer.present.tags import (
     refresh_as_json,
     suggestion_as_json,
 )
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import evaluate_files
 from indexer.tagging.judge.reliability import reliability_svg
 
@@ -302,7 +302,7 @@ def evaluate(
 
     A line of a file is a JSON object with text, perhaps title, and labels (URIs) or tags (words).
     """
-    agreement: Agreement | None = None
+    agreement: CuratorAgreement | None = None
     if train is not None and test is not None:
         found = evaluate_files(train, test, _vocabulary_file(vocabulary))
     elif train is None and test is None:

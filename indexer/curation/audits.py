@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from indexer.catalogue.store import Catalogue
 from indexer.curation.deciding import name_of
@@ -66,11 +66,6 @@ class Audits:
             examined=examined,
             documents=len(self._catalogue.ids()),
         )
-
-
-def counting(tags: Sequence[AuditedTag]) -> tuple[AuditedTag, ...]:
-    """The tags that a document has: all that were not rejected."""
-    return tuple(tag for tag in tags if tag.counts)
 
 
 def _audited(

@@ -13,14 +13,14 @@ from indexer.catalogue.suggestions import OpenSuggestion, StoredSuggestion
 from indexer.curation.audits import Audits
 from indexer.curation.deciding import Deciding, name_of, named_person, now
 from indexer.curation.decision_table import as_table, read_table
-from indexer.curation.evidence import neighbours_in, shown
+from indexer.curation.kept_suggestions import neighbours_in, shown
 from indexer.curation.learning import agreement_of_curators, cross_validated, learn
 from indexer.curation.suggesting import Suggesting
 from indexer.curation.taggers import Taggers
 from indexer.errors import LibraryBusy, NotFound, WrongUsage
 from indexer.index.lock import writing
 from indexer.nouns.documents import Document
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.tags import (
     BulkPreview,
     Decision,
@@ -35,7 +35,7 @@ from indexer.nouns.tags import (
     TagSuggestion,
     Verdict,
 )
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import Evaluation
 from indexer.vocabulary.concepts import TOPIC, Vocabulary
 
@@ -222,7 +222,7 @@ class Curation:
             seconds=round(time.monotonic() - began, 2),
         )
 
-    def evaluate(self, vocabulary: str, progress: Progress) -> tuple[Evaluation, Agreement]:
+    def evaluate(self, vocabulary: str, progress: Progress) -> tuple[Evaluation, CuratorAgreement]:
         """How well taggers that learned from the other documents suggest each one's tags, and how far curators agree.
 
         Raises `WrongUsage` where too few documents have tags.
@@ -245,7 +245,7 @@ class Curation:
         """Bring the index up to date. Where another process writes, it or the next one to write will do so."""
         try:
             with writing(self._library, _WAIT_SECONDS):
-                self._publish(progress or _silently)
+                self._publish(progress or silently)
         except LibraryBusy as error:
             logger.warning("the index follows later: %s", error)
 
@@ -283,7 +283,3 @@ class Curation:
         return tuple(
             shown(each, name_of(concept), neighbour) for each, concept in zip(found, concepts, strict=True) if concept
         )
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """No progress is shown for a decision."""

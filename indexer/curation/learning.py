@@ -12,8 +12,7 @@ from indexer.curation.taggers import spoken
 from indexer.errors import WrongUsage
 from indexer.nouns.library import Progress
 from indexer.nouns.tags import LearnedLanguage, Verdict
-from indexer.tagging.judge import agreement as agreed
-from indexer.tagging.judge.agreement import Agreement, agreement
+from indexer.tagging.judge.agreement import CuratorAgreement, Judgement, agreement
 from indexer.tagging.judge.evaluation import Evaluation, cross_validate
 from indexer.tagging.learn.storage import pack
 from indexer.tagging.learn.training import MIN_DOCUMENTS, TaggedDocument, train
@@ -73,12 +72,12 @@ def cross_validated(catalogue: Catalogue, vocabulary: Vocabulary, progress: Prog
     )
 
 
-def agreement_of_curators(catalogue: Catalogue, vocabulary: str) -> Agreement:
+def agreement_of_curators(catalogue: Catalogue, vocabulary: str) -> CuratorAgreement:
     """How far people agree who decided about the same tags; what was undone or withdrawn says nothing."""
     log, _ = catalogue.decisions.log(None, 0, None)
     undone = {each.undoes for each in log}
     return agreement(
-        agreed.Verdict(
+        Judgement(
             person=each.person,
             document=each.document_id,
             concept=each.concept.id,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from indexer.catalogue.store import Catalogue
 from indexer.catalogue.suggestions import Examined, StoredSuggestion
-from indexer.curation.evidence import stored
+from indexer.curation.kept_suggestions import stored
 from indexer.curation.rules import suggested
 from indexer.curation.support import named
 from indexer.curation.taggers import Taggers, spoken

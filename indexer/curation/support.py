@@ -60,7 +60,7 @@ def named(document: Document, tagger: Tagger) -> Named:
             TagSpan(
                 quote=text.text[start:end],
                 label=tagger.index.matcher.labels[int(matches.label[number])].written,
-                place=part.place.name.lower(),
+                place=part.zone.name.lower(),
                 start=start - part.start,
                 end=end - part.start,
                 passage=part.passage,

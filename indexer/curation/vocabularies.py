@@ -14,7 +14,7 @@ from indexer.errors import NotFound, WrongUsage
 from indexer.index.lock import writing
 from indexer.labels.label_counts import documents_with_labels
 from indexer.nouns.documents import Tag
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.search import Label
 from indexer.nouns.vocabularies import (
     Candidate,
@@ -238,7 +238,7 @@ class VocabularyShelf:
                 raise WrongUsage(f"there is no concept {broader!r} in the vocabulary {name}", parameter="broader")
             concept = _made(vocabulary, label, language, above)
             self._tables.put(name, {CURATOR: [concept]})
-            self._publish(_silently)
+            self._publish(silently)
         return concept
 
     def lint(self, name: str, progress: Progress) -> tuple[Fault, ...]:
@@ -252,7 +252,7 @@ class VocabularyShelf:
 
     def candidates(self, name: str, *, language: str = "", progress: Progress | None = None) -> tuple[Candidate, ...]:
         """Phrases that documents (of a language) often use and no concept of a vocabulary covers, best first."""
-        found = self._counter.counted(name, progress or _silently)
+        found = self._counter.counted(name, progress or silently)
         return tuple(each for each in found if not language or each.language == language)
 
     def candidates_soon(self, name: str, *, seconds: float) -> tuple[Candidate, ...] | None:
@@ -296,7 +296,3 @@ def _require_name(name: str) -> None:
         )
     if name in fixed:
         raise WrongUsage(f"the vocabulary {name} is fixed; import under topic, knowledge_type or a name of your own")
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """No progress is shown for a single concept."""

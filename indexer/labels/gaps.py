@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Int32s
 from indexer.language.tokens import Tokens
 
 JOIN, SOFT, HARD = 0, 1, 2
@@ -41,8 +41,8 @@ class Gaps:
     `hard` and `soft` count such gaps before each word, `sentence` (= `hard`) tells sentences apart.
     """
 
-    hard: NDArray[np.int32]
-    soft: NDArray[np.int32]
+    hard: Int32s
+    soft: Int32s
 
 
 @dataclass(slots=True)

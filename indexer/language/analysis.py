@@ -29,15 +29,20 @@ STEMMED = {
 """Languages that are stemmed; words of every other language are only folded."""
 
 
-class _Stemmer(Protocol):
-    def stem(self, token: str) -> str: ...
+class Stemmer(Protocol):
+    """Gives the stem of a word form."""
+
+    def stem(self, token: str) -> str:
+        """The stem of a form in lower case."""
+        ...
 
 
-@lru_cache(maxsize=16)
-def _stemmer(language: str) -> _Stemmer:
+@lru_cache(maxsize=32)
+def stemmer(name: str) -> Stemmer:
+    """Snowball's stemmer of a language by its English name ("german")."""
     from nltk.stem.snowball import SnowballStemmer
 
-    return cast(_Stemmer, SnowballStemmer(STEMMED[language]))
+    return cast(Stemmer, SnowballStemmer(name))
 
 
 _PORTUGUESE_PLURAL = re.compile(r"(?<=\w\w)(?:[õo]e|[ãa][eo])s$")
@@ -46,7 +51,7 @@ _PORTUGUESE_PLURAL = re.compile(r"(?<=\w\w)(?:[õo]e|[ãa][eo])s$")
 def _stem_portuguese(form: str) -> str:
     """The stem of a form whose plural in -ões, -ães or -ãos has become -ão, which Snowball leaves undone."""
     singular = _PORTUGUESE_PLURAL.sub(lambda match: "ao" if match.group().isascii() else "ão", form)
-    return _stemmer("pt").stem(singular)
+    return stemmer(STEMMED["pt"]).stem(singular)
 
 
 @lru_cache(maxsize=500_000)
@@ -56,7 +61,7 @@ def terms(form: str, language: str) -> tuple[str, ...]:
     plain = fold(form)
     if language not in STEMMED or (not form.isalpha() and any(character.isdigit() for character in form)):
         return (plain,)
-    stem = _stem_portuguese if language == "pt" else _stemmer(language).stem
+    stem = _stem_portuguese if language == "pt" else stemmer(STEMMED[language]).stem
     first = fold(stem(form)) or plain
     second = first if plain == form else (stem(plain) or plain)
     return (first,) if first == second else (first, second)
@@ -75,12 +80,6 @@ def query_terms(form: str, languages: Iterable[str]) -> tuple[str, ...]:
     A form typed with accents is looked for with them; one without also finds accented words.
     """
     return tuple(dict.fromkeys(terms(form, language)[0] for language in languages))
-
-
-def surface_forms(text: str) -> set[str]:
-    """The distinct word forms of a text as written, with and without accents."""
-    forms = {word.form for word in words(text)}
-    return forms | {fold(form) for form in forms}
 
 
 @lru_cache(maxsize=32)

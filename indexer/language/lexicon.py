@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analysis import stop_words, terms
+from indexer.language.analysis import stemmer, stop_words, terms
 from indexer.language.words import fold, word_form
 
 UNKNOWN_TERM = -1
@@ -28,10 +26,6 @@ _ALSO_STEMMED = {
     "sv": "swedish",
 }
 """Languages whose labels are found in inflected words, though search compares whole forms."""
-
-
-class _Stemmer(Protocol):
-    def stem(self, token: str) -> str: ...
 
 
 class Lexicon:
@@ -101,11 +95,4 @@ class Lexicon:
         """The stem of a form; also in languages that search compares unstemmed."""
         if self.language not in _ALSO_STEMMED or any(character.isdigit() for character in form):
             return terms(form, self.language)[0]
-        return fold(_stemmer(self.language).stem(form)) or fold(form)
-
-
-@lru_cache(maxsize=8)
-def _stemmer(language: str) -> _Stemmer:
-    from nltk.stem.snowball import SnowballStemmer
-
-    return cast(_Stemmer, SnowballStemmer(_ALSO_STEMMED[language]))
+        return fold(stemmer(_ALSO_STEMMED[self.language]).stem(form)) or fold(form)

@@ -9,6 +9,10 @@ Progress = Callable[[str, int, int], None]
 """Told the stage's name, how many of its files are done, and how many there are."""
 
 
+def silently(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryState:
     """What is held: the catalogue's last change, the one the index was brought up to, and any damage."""

@@ -12,9 +12,9 @@ from indexer.labels.labels import LabelKind
 from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
 from indexer.nouns.documents import Document, Passage, Role
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.vocabularies import Candidate, CandidateExample
-from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, Place
+from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, PhraseOccurrence
 from indexer.vocabulary.concepts import COUNTRY, REGION, Vocabulary
 
 _SILENT = (Role.CONTENTS, Role.REFERENCES, Role.HEADING)
@@ -79,13 +79,9 @@ class CandidateCounter:
         with self._starting:
             thread = self._threads.get(name)
             if thread is None or not thread.is_alive():
-                thread = self._threads[name] = Thread(target=self.counted, args=(name, _silently), daemon=True)
+                thread = self._threads[name] = Thread(target=self.counted, args=(name, silently), daemon=True)
                 thread.start()
             return thread
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches what is counted beside the caller."""
 
 
 def candidates(
@@ -113,7 +109,7 @@ def candidates(
         found += [(language, each) for each in phrases if matcher and not _is_covered(each.written, matcher)]
     found.sort(key=lambda item: (-item[1].value, item[0], item[1].written))
     found = found[:_MAX_CANDIDATES]
-    texts = fetch(sorted({place.document for _, phrase in found for place in phrase.places}))
+    texts = fetch(sorted({occurrence.document for _, phrase in found for occurrence in phrase.occurrences}))
     return tuple(_candidate(phrase, language, texts) for language, phrase in found)
 
 
@@ -127,7 +123,11 @@ def _is_covered(written: str, matcher: LabelMatcher) -> bool:
 
 
 def _candidate(phrase: CountedPhrase, language: str, texts: Mapping[str, Document]) -> Candidate:
-    examples = (_example(place, texts[place.document]) for place in phrase.places if place.document in texts)
+    examples = (
+        _example(occurrence, texts[occurrence.document])
+        for occurrence in phrase.occurrences
+        if occurrence.document in texts
+    )
     return Candidate(
         label=phrase.written,
         language=language,
@@ -138,13 +138,13 @@ def _candidate(phrase: CountedPhrase, language: str, texts: Mapping[str, Documen
     )
 
 
-def _example(place: Place, document: Document) -> CandidateExample | None:
-    passage: Passage | None = next((each for each in document.passages if each.number == place.passage), None)
+def _example(occurrence: PhraseOccurrence, document: Document) -> CandidateExample | None:
+    passage: Passage | None = next((each for each in document.passages if each.number == occurrence.passage), None)
     if passage is None:
         return None
     text = passage.text
-    start = text.rfind(" ", 0, max(place.start - _AROUND, 0)) + 1 if place.start > _AROUND else 0
-    end = text.find(" ", min(place.end + _AROUND, len(text)))
+    start = text.rfind(" ", 0, max(occurrence.start - _AROUND, 0)) + 1 if occurrence.start > _AROUND else 0
+    end = text.find(" ", min(occurrence.end + _AROUND, len(text)))
     end = len(text) if end < 0 else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
     shift = len(before) - start
@@ -154,6 +154,6 @@ def _example(place: Place, document: Document) -> CandidateExample | None:
         anchor=passage.anchor,
         page=passage.page,
         text=f"{before}{text[start:end]}{after}",
-        start=place.start + shift,
-        end=place.end + shift,
+        start=occurrence.start + shift,
+        end=occurrence.end + shift,
     )

@@ -22,7 +22,7 @@ from indexer.nouns.tags import (
     Support,
     TagSuggestion,
 )
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import Evaluation
 
 
@@ -162,7 +162,7 @@ def learned_as_json(report: LearnReport) -> dict[str, Any]:
     return asdict(report)
 
 
-def evaluation_as_json(found: Evaluation, agreement: Agreement | None, concepts: bool) -> dict[str, Any]:
+def evaluation_as_json(found: Evaluation, agreement: CuratorAgreement | None, concepts: bool) -> dict[str, Any]:
     """How well a tagger does: its figures, the reliability of its confidence, perhaps the figures of each concept."""
     return {
         **json.loads(found.report.as_json()),

@@ -14,9 +14,10 @@ from whoosh import query
 from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineAnswer, EngineDocument, EngineQuery, EngineState, FacetCounts, Hit
-from indexer.language.analysis import analyse, surface_forms
+from indexer.language.analysis import analyse
 from indexer.language.words import fold
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
+from tests.word_forms import word_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _hold(document: EngineDocument) -> _Held:
             occurrences.append((term, unit, position + place, weight))
             last = place
         position += last + 1
-    return _Held(document, tuple(occurrences), frozenset().union(*(surface_forms(text) for text in units)))
+    return _Held(document, tuple(occurrences), frozenset().union(*(word_forms(text) for text in units)))
 
 
 class MemoryEngine:

@@ -19,8 +19,9 @@ from indexer.index.columnar.ask.whoosh_matchers import UNIT_GAP
 from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineDocument
-from indexer.language.analysis import analyse, surface_forms
+from indexer.language.analysis import analyse
 from tests.engine.memory import MemoryEngine
+from tests.word_forms import word_forms
 
 FACETS = ("topic", "country", "kind")
 
@@ -107,7 +108,7 @@ def _fields(document: EngineDocument) -> dict[str, Any]:
         "id": document.id,
         "text": text,
         "title": [(term, place, 1) for term, place in analyse(document.title, document.language)],
-        "word": [(form, 0, 1) for form in sorted(set().union(*map(surface_forms, units)))],
+        "word": [(form, 0, 1) for form in sorted(set().union(*map(word_forms, units)))],
         "year": document.year,
         "published": document.published,
     }

@@ -12,9 +12,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.language.lexicon import Lexicon
+from indexer.language.numbers import Booleans, Float32s, Float64s
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.features import FEATURES, LEARNED_FEATURES, Rarity, rarity_of
 from indexer.tagging.learn.calibration import Calibration, fit_calibration
@@ -39,10 +39,10 @@ def cold_rarity(index: VocabularyIndex) -> Rarity:
     return rarity_of(index, label_rarities(index))
 
 
-def label_rarities(index: VocabularyIndex) -> NDArray[np.float32]:
+def label_rarities(index: VocabularyIndex) -> Float32s:
     """log(labels / labels with the word) for each term (float32)."""
     counts = index.labels_of_word.counts()
-    rarities: NDArray[np.float32] = np.log((len(index.label_words) + 1.0) / (counts + 0.5)).astype(np.float32)
+    rarities: Float32s = np.log((len(index.label_words) + 1.0) / (counts + 0.5)).astype(np.float32)
     return np.maximum(rarities, np.float32(0.0))
 
 
@@ -52,7 +52,7 @@ def cold_ranker() -> Ranker:
     stored = json.loads((files("indexer.tagging.learn") / _FILE).read_text("utf-8"))
     columns = {name: place for place, name in enumerate(stored["features"])}
 
-    def values(name: str, absent: float) -> NDArray[np.float64]:
+    def values(name: str, absent: float) -> Float64s:
         return np.array([stored[name][columns[f]] if f in columns else absent for f in FEATURES])
 
     logistic = Logistic(stored["base"], values("weights", 0.0), values("mean", 0.0), values("deviation", 1.0))
@@ -60,7 +60,7 @@ def cold_ranker() -> Ranker:
     return Ranker(logistic, None, calibration, Policy(stored["threshold"], False))
 
 
-def fit_cold_ranker(features: NDArray[np.float32], right: NDArray[np.bool_], threshold: float) -> str:
+def fit_cold_ranker(features: Float32s, right: Booleans, threshold: float) -> str:
     """The content of the shipped file, from the candidates of many documents of several vocabularies."""
     kept = [place for place, name in enumerate(FEATURES) if name not in _UNKNOWN_WITHOUT_EXPERIENCE]
     logistic = fit_logistic(features[:, kept], right)

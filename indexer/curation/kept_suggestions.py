@@ -36,7 +36,7 @@ def _span(span: Span, anchors: Mapping[int, str], in_whole: bool) -> dict[str, A
     return {
         "quote": span.quote,
         "label": span.label,
-        "place": span.place.name.lower(),
+        "place": span.zone.name.lower(),
         "start": span.start if in_whole else span.start_in_part,
         "end": span.end if in_whole else span.end_in_part,
         "passage": span.passage,
