@@ -38,7 +38,7 @@ class Audits:
             for tag in self._catalogue.given_tags([document.id])[document.id]
             if tag.vocabulary == vocabulary
         }
-        tags = [_audited(each, Source.GIVEN, words, held, decided.get(each.id)) for each in given.values()]
+        tags = [_audited(name, Source.GIVEN, words, held, decided.get(name.id)) for name in given.values()]
         tags += [
             _audited(decision.concept, Source.CURATOR, words, held, decision)
             for decision in decided.values()
@@ -53,9 +53,11 @@ class Audits:
             ConceptAudit(concept=_present(held, concept_id), **{name: counts.get(name, 0) for name in _COUNTS})
             for concept_id, counts in self._catalogue.suggestions.counts(vocabulary).items()
         ]
-        audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
+        audits.sort(
+            key=lambda audit: (-audit.unsupported, -audit.given - audit.accepted, -audit.suggested, audit.concept.id)
+        )
         nothing = ConceptName(vocabulary=vocabulary, id="", uri="", label="")
-        totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
+        totals = {name: sum(getattr(audit, name) for audit in audits) for name in _COUNTS}
         return LibraryAudit(
             vocabulary=vocabulary,
             items=tuple(audits[(page - 1) * per_page : page * per_page]),
@@ -77,8 +79,8 @@ def _audited(
         concept=_present(vocabulary, concept.id, concept),
         source=source,
         support=support,
-        spans=words.spans.get(concept.id, ()) or tuple(words.spans[each][0] for each in through),
-        through=tuple(_present(vocabulary, each) for each in through),
+        spans=words.spans.get(concept.id, ()) or tuple(words.spans[narrower][0] for narrower in through),
+        through=tuple(_present(vocabulary, narrower) for narrower in through),
         decision=decision,
     )
 

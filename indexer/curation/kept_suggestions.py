@@ -20,9 +20,12 @@ def stored(suggestion: Suggestion, document: Document | None = None) -> StoredSu
     evidence = {
         "method": suggestion.method,
         "spans": [_span(span, anchors, document is None) for span in suggestion.spans[:_MAX_SPANS]],
-        "neighbours": [[each.document, round(each.similarity, _DIGITS), each.words] for each in suggestion.neighbours],
+        "neighbours": [
+            [neighbour.document, round(neighbour.similarity, _DIGITS), neighbour.words]
+            for neighbour in suggestion.neighbours
+        ],
         "words": suggestion.words,
-        "reasons": [[each.text, round(each.weight, _DIGITS)] for each in suggestion.reasons],
+        "reasons": [[reason.text, round(reason.weight, _DIGITS)] for reason in suggestion.reasons],
     }
     return StoredSuggestion(
         concept_id=suggestion.concept.id,
@@ -47,16 +50,15 @@ def _span(span: Span, anchors: Mapping[int, str], in_whole: bool) -> dict[str, A
 
 def neighbours_in(suggestions: Sequence[StoredSuggestion]) -> set[str]:
     """The ids of the documents that suggestions name as neighbours."""
-    return {each[0] for suggestion in suggestions for each in suggestion.evidence["neighbours"]}
+    return {document_id for suggestion in suggestions for document_id, _, _ in suggestion.evidence["neighbours"]}
 
 
 def shown(
-    suggestion: StoredSuggestion, concept: ConceptName, neighbour: Callable[[str, str], str | None]
+    suggestion: StoredSuggestion, concept: ConceptName, title_of: Callable[[str, str], str | None]
 ) -> TagSuggestion:
-    """A suggestion as it is shown. `neighbour` gives the title of a document by its id where it has a concept, else
+    """A suggestion as it is shown. `title_of` gives the title of a document by its id where it has a concept, else
     None: then it is a neighbour no more."""
     evidence = suggestion.evidence
-    titled = [(each, neighbour(each[0], concept.id)) for each in evidence["neighbours"]]
     return TagSuggestion(
         concept=concept,
         confidence=suggestion.confidence,
@@ -64,9 +66,9 @@ def shown(
         method=evidence["method"],
         spans=tuple(TagSpan(**span) for span in evidence["spans"]),
         neighbours=tuple(
-            TagNeighbour(document_id=each[0], title=title, similarity=each[1], words=tuple(each[2]))
-            for each, title in titled
-            if title is not None
+            TagNeighbour(document_id=document_id, title=title, similarity=similarity, words=tuple(words))
+            for document_id, similarity, words in evidence["neighbours"]
+            if (title := title_of(document_id, concept.id)) is not None
         ),
         words=tuple(evidence["words"]),
         reasons=tuple(TagReason(text=text, weight=weight) for text, weight in evidence["reasons"]),

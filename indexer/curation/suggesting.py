@@ -37,8 +37,8 @@ class Suggesting:
     ) -> list[StoredSuggestion]:
         """Suggestions for a text that is no document; its language is detected where none is given."""
         ready = self._taggers.get(vocabulary, language or detect_language(text))
-        found = suggested(ready.tagger, vocabulary, text_of_plain(text, title), limit)
-        return [stored(each) for each in found]
+        made = suggested(ready.tagger, vocabulary, text_of_plain(text, title), limit)
+        return [stored(suggestion) for suggestion in made]
 
     def for_document(
         self, document: Document, vocabulary: str, settled: Collection[str], limit: int
@@ -47,11 +47,11 @@ class Suggesting:
         ready = self._taggers.get(vocabulary, document.language)
         kept = self._catalogue.suggestions.of(document.id, vocabulary)
         if kept is not None and kept[0] == ready.digest and limit <= STORED:
-            found = kept[1]
+            suggestions = kept[1]
         else:
             made = suggested(ready.tagger, vocabulary, text_of_document(document), limit + len(settled), document)
-            found = [stored(each, document) for each in made]
-        return [each for each in found if each.concept_id not in settled][:limit]
+            suggestions = [stored(suggestion, document) for suggestion in made]
+        return [suggestion for suggestion in suggestions if suggestion.concept_id not in settled][:limit]
 
     def refresh(self, vocabulary: Vocabulary, progress: Progress) -> RefreshReport:
         """Examine the documents that the taggers in use did not examine yet, a batch at a time.
@@ -84,11 +84,13 @@ class Suggesting:
         by_language: dict[str, list[str]] = {}
         for document_id, language in self._catalogue.languages_of().items():
             by_language.setdefault(spoken(language), []).append(document_id)
-        found = []
+        waiting = []
         for language, documents in sorted(by_language.items()):
             digest = self._taggers.get(vocabulary, language).digest
-            found += [(language, each) for each in sorted(documents) if models.get(each) != digest]
-        return found
+            waiting += [
+                (language, document_id) for document_id in sorted(documents) if models.get(document_id) != digest
+            ]
+        return waiting
 
     def examined(self, vocabulary: str) -> int:
         """How many documents the taggers in use have examined."""
@@ -99,23 +101,25 @@ class Suggesting:
         documents = self._catalogue.get_many(document_ids)
         given = self._catalogue.given_tags(document_ids)
         decided = self._catalogue.decisions.in_force(document_ids, vocabulary.name)
-        found = []
+        examined = []
         for document_id, document in documents.items():
             own = {tag.concept_id for tag in given[document_id] if tag.vocabulary == vocabulary.name}
             settled = own | {decision.concept.id for decision in decided[document_id]}
-            found.append(self._examined(document, vocabulary, own, len(settled)))
-        kept = self._catalogue.suggestions.put(vocabulary.name, found, revision)
-        return kept, sum(len(each.suggestions) for each in found)
+            examined.append(self._examined(document, vocabulary, own, len(settled)))
+        kept = self._catalogue.suggestions.put(vocabulary.name, examined, revision)
+        return kept, sum(len(document.suggestions) for document in examined)
 
     def _examined(self, document: Document, vocabulary: Vocabulary, given: Iterable[str], settled: int) -> Examined:
         ready = self._taggers.get(vocabulary.name, document.language)
         made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document)
         words = named(document, self._taggers.cold(vocabulary.name, document.language).tagger)
-        support: dict[str, Support] = {each: words.support(vocabulary, each) for each in sorted(given)}
+        support: dict[str, Support] = {
+            concept_id: words.support(vocabulary, concept_id) for concept_id in sorted(given)
+        }
         return Examined(
             document_id=document.id,
             model=ready.digest,
-            suggestions=tuple(stored(each, document) for each in made),
+            suggestions=tuple(stored(suggestion, document) for suggestion in made),
             support=support,
         )
 

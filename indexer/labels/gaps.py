@@ -38,7 +38,8 @@ _PREPOSITIONS = {
 class Gaps:
     """The gaps of one text, as running counts over its words (int32): differences tell what two words have between.
 
-    `hard` and `soft` count such gaps before each word, `sentence` (= `hard`) tells sentences apart.
+    `hard` and `soft` have a value per word: how many such gaps stand before it in the text. Words of the same `hard`
+    are in one sentence.
     """
 
     hard: Int32s

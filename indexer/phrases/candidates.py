@@ -106,7 +106,7 @@ def candidates(
     for language, held in sorted(counts.items()):
         phrases = list(held.frequent())
         matcher = LabelMatcher(concepts, Lexicon(language)) if phrases else None
-        found += [(language, each) for each in phrases if matcher and not _is_covered(each.written, matcher)]
+        found += [(language, phrase) for phrase in phrases if matcher and not _is_covered(phrase.written, matcher)]
     found.sort(key=lambda item: (-item[1].value, item[0], item[1].written))
     found = found[:_MAX_CANDIDATES]
     texts = fetch(sorted({occurrence.document for _, phrase in found for occurrence in phrase.occurrences}))
@@ -134,12 +134,14 @@ def _candidate(phrase: CountedPhrase, language: str, texts: Mapping[str, Documen
         count=phrase.count,
         documents=phrase.documents,
         score=phrase.ratio,
-        examples=tuple(each for each in examples if each),
+        examples=tuple(example for example in examples if example),
     )
 
 
 def _example(occurrence: PhraseOccurrence, document: Document) -> CandidateExample | None:
-    passage: Passage | None = next((each for each in document.passages if each.number == occurrence.passage), None)
+    passage: Passage | None = next(
+        (passage for passage in document.passages if passage.number == occurrence.passage), None
+    )
     if passage is None:
         return None
     text = passage.text

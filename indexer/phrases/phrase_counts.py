@@ -47,7 +47,11 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedPhrase:
-    """A phrase that sticks together: as written most often, in lower case where it is no name."""
+    """A phrase that sticks together: as written most often, in lower case where it is no name.
+
+    `count` is how often it stands in how many `documents`; `ratio` is the least log-likelihood ratio of its
+    neighbouring words and `value` its C-value; `occurrences` are its first in each of at most three documents.
+    """
 
     written: str
     count: int

@@ -177,6 +177,8 @@ def _learned(
     else:
         assigned, matched = experience.assigned[concepts], experience.matched[concepts]
         documents = max(len(experience.labels), 1)
+        # keyphraseness: Mihalcea and Csomai 2007, "Wikify!", drawn towards the mean over all concepts where little is
+        # known
         average = (experience.both.sum() + 0.5) / (experience.matched.sum() + 5.0)
         table = {
             "known": (assigned > 0).astype(np.float64),

@@ -67,7 +67,9 @@ def fit_trees(
 ) -> BoostedTrees:
     """Trees that improve on the log odds `start` of rows being wanted, a row counting `importance` times.
 
-    The same input gives the same trees.
+    `features` is rows × features; `wanted`, `start` and `importance` have a value per row (None: each counts once). A
+    border is drawn only where both sides of it weigh `_MIN_WEIGHT`, so that no tree follows a handful of rows. The same
+    input gives the same trees.
     """
     times = np.ones(len(features)) if importance is None else importance
     borders = [_borders(features[:, column]) for column in range(features.shape[1])]

@@ -27,7 +27,9 @@ class Calibration:
 def fit_calibration(scores: Float64s, right: Booleans) -> Calibration:
     """The rising step function nearest to what was right, as a broken line through the middles of its steps.
 
-    A hundredth of one right and one wrong case is added to each step, so that no confidence is 0 or 1.
+    `scores` and `right` have a value per case, in any order; there must be one. Each step's place is the mean score of
+    its cases, its height the share of them that was right. A hundredth of one right and one wrong case is added to each
+    step, so that no confidence is 0 or 1.
     """
     order = np.argsort(scores, kind="stable")
     ordered, outcome = scores[order], right[order].astype(np.float64)

@@ -41,7 +41,11 @@ def standardised(features: Float32s, mean: Float64s, deviation: Float64s) -> Flo
 
 
 def fit_logistic(features: Float32s, wanted: Booleans, importance: Float64s | None = None) -> Logistic:
-    """The weights of largest penalised likelihood, by Newton's method; a row counts `importance` times."""
+    """The weights of largest likelihood under a ridge penalty, by iteratively reweighted least squares (Newton).
+
+    `features` has a row per case and a column per feature, `wanted` and `importance` a value per case: how often it
+    counts, once where None is given. There must be a case; constant features and cases that a line parts do no harm.
+    """
     times = np.ones(len(features)) if importance is None else importance
     mean = features.mean(axis=0, dtype=np.float64)
     deviation = features.std(axis=0, dtype=np.float64)
