@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 from indexer.language.lexicon import Lexicon
 from indexer.language.numbers import Booleans, Float32s
 from indexer.nouns.vocabularies import Concept
-from indexer.tagging.features import FEATURES, LEARNED_FEATURES, candidates_of
+from indexer.tagging.features import FEATURES, LEARNED_FEATURES, Rarity, candidates_of
 from indexer.tagging.judge.measures import Judged, mean_over_documents, ndcg
 from indexer.tagging.judge.tagged_files import read_tagged_files
 from indexer.tagging.learn.calibration import fit_calibration
@@ -41,6 +41,9 @@ _CALIBRATION_POINTS = 30
 _KNOWN = [name for name in FEATURES if name not in LEARNED_FEATURES or name == "similarity_rank"]
 """The features that a text without any tagged ones beside it has."""
 
+_Collection = tuple[Sequence[Concept], Iterable[TaggedDocument], Iterable[TaggedDocument]]
+"""The concepts, the training texts and the texts held out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -53,7 +56,7 @@ class Candidates:
 
 def main(arguments: Sequence[str]) -> None:
     """Fit, compare, and write where asked to."""
-    sets = {name: (candidates(name, size), candidates(name, _JUDGED, held_out=True)) for name, size in SIZES.items()}
+    sets = {name: candidates(name, size, _JUDGED) for name, size in SIZES.items()}
     content = fitted([taught for taught, _ in sets.values()])
     for name, (_, unseen) in sets.items():
         shipped, anew = (mean_ndcg(ranker, unseen) for ranker in (cold_ranker(), ranker_of(content)))
@@ -83,13 +86,17 @@ def fitted(sets: Sequence[Candidates]) -> str:
     return json.dumps(stored, indent=1) + "\n"
 
 
-def candidates(name: str, size: int, *, held_out: bool = False) -> Candidates:
-    """The candidates of the first texts of a collection's training part, or of the part held out from it."""
-    concepts, documents = _acts(held_out) if name == "eurlex" else _subject(name, held_out)
+def candidates(name: str, taught: int, judged: int) -> tuple[Candidates, Candidates]:
+    """The candidates of the first `taught` training texts of a collection, and of the first `judged` held out from it."""
+    concepts, training, held_out = _acts() if name == "eurlex" else _subject(name)
     index = VocabularyIndex(concepts, Lexicon("en"))
     rarity = cold_rarity(index)
+    return _candidates(islice(training, taught), index, rarity), _candidates(islice(held_out, judged), index, rarity)
+
+
+def _candidates(documents: Iterable[TaggedDocument], index: VocabularyIndex, rarity: Rarity) -> Candidates:
     made = Candidates([], [], [])
-    for document in islice(documents, size):
+    for document in documents:
         text = read(document.text, index)[0]
         chosen = candidates_of(text, weigh(text, rarity.of_word), None, index, None, rarity)
         given = [index.row_of[uri] for uri in document.concepts if uri in index.row_of]
@@ -111,13 +118,13 @@ def mean_ndcg(ranker: Ranker, judged: Candidates) -> float:
     return mean_over_documents(values)
 
 
-def _subject(name: str, held_out: bool) -> tuple[Sequence[Concept], Iterator[TaggedDocument]]:
+def _subject(name: str) -> _Collection:
     source = DATA / "subject" / name
     files = read_tagged_files(source / "train.jsonl", source / "valid.jsonl", source / "vocab.ttl")
-    return files.concepts, iter(files.test if held_out else files.train)
+    return files.concepts, files.train, files.test
 
 
-def _acts(held_out: bool) -> tuple[Sequence[Concept], Iterator[TaggedDocument]]:
+def _acts() -> _Collection:
     """Acts of the European Union with EuroVoc, whose tags are its English labels."""
     lines = map(json.loads, (DATA / "vocab/eurovoc_en.jsonl").read_text("utf-8").splitlines())
     concepts = [
@@ -132,8 +139,8 @@ def _acts(held_out: bool) -> tuple[Sequence[Concept], Iterator[TaggedDocument]]:
         for line in lines
     ]
     uris = {concept.label(): concept.uri for concept in concepts}
-    part = DATA / "tagging" / ("eurlex_dev.jsonl" if held_out else "eurlex_train.jsonl")
-    return concepts, _documents(part, uris)
+    training, held_out = (_documents(DATA / "tagging" / f"eurlex_{part}.jsonl", uris) for part in ("train", "dev"))
+    return concepts, training, held_out
 
 
 def _documents(file: Path, uris: dict[str, str]) -> Iterator[TaggedDocument]:
