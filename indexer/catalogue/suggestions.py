@@ -34,7 +34,7 @@ _APART = "\x1f"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSuggestion:
-    """A suggestion as kept: `evidence` is JSON that `indexer.curation.evidence` makes and reads."""
+    """A suggestion as kept: `evidence` is JSON that `indexer.curation.kept_suggestions` makes and reads."""
 
     concept_id: str
     confidence: float

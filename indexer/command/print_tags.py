@@ -23,7 +23,7 @@ from indexer.nouns.tags import (
     Support,
     TagSuggestion,
 )
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import Evaluation
 
 _MAX_LISTED = 30
@@ -145,7 +145,7 @@ class TagPrinter:
             )
         self.refreshed(report.refreshed)
 
-    def evaluation(self, found: Evaluation, agreement: Agreement | None, concepts: bool) -> None:
+    def evaluation(self, found: Evaluation, agreement: CuratorAgreement | None, concepts: bool) -> None:
         """How well a tagger does, one figure a line."""
         for field in fields(found.report):
             value = getattr(found.report, field.name)

@@ -17,7 +17,7 @@ from indexer.library import Library
 from indexer.nouns.members import widened
 from indexer.nouns.tags import BulkAcceptance, NewDecision, Verdict
 from indexer.present.json import as_json
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import Evaluation, evaluate_files
 from indexer.tagging.judge.reliability import reliability_svg
 
@@ -300,7 +300,7 @@ def evaluate(
 
     A line of a file is a JSON object with text, perhaps title, and labels (URIs) or tags (words).
     """
-    agreement: Agreement | None = None
+    agreement: CuratorAgreement | None = None
     if train is not None and test is not None:
         found = evaluate_files(train, test, _vocabulary_file(vocabulary))
     elif train is None and test is None:
@@ -316,7 +316,7 @@ def evaluate(
         TagPrinter().evaluation(found, agreement, concepts)
 
 
-def _figures(found: Evaluation, agreement: Agreement | None, concepts: bool) -> dict[str, Any]:
+def _figures(found: Evaluation, agreement: CuratorAgreement | None, concepts: bool) -> dict[str, Any]:
     """How well a tagger does: its figures, the reliability of its confidence, perhaps the figures of each concept."""
     figures = {**as_json(found.report), "reliability": as_json(found.reliability)}
     if concepts:

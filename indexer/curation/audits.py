@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from indexer.catalogue.store import Catalogue, CatalogueEntry
 from indexer.curation.deciding import name_of
 from indexer.curation.support import Named, named
@@ -45,7 +43,7 @@ class Audits:
             for tag in entry.tagging.given
             if tag.vocabulary == held.name
         }
-        tags = [_audited(each, Source.GIVEN, words, held, decided.get(each.id)) for each in given.values()]
+        tags = [_audited(name, Source.GIVEN, words, held, decided.get(name.id)) for name in given.values()]
         tags += [
             _audited(decision.concept, Source.CURATOR, words, held, decision)
             for decision in decided.values()
@@ -59,8 +57,10 @@ class Audits:
             ConceptAudit(concept=_present(held, concept_id), **{name: counts.get(name, 0) for name in _COUNTS})
             for concept_id, counts in self._catalogue.suggestions.counts(held.name).items()
         ]
-        audits.sort(key=lambda each: (-each.unsupported, -each.given - each.accepted, -each.suggested, each.concept.id))
-        totals = {name: sum(getattr(each, name) for each in audits) for name in _COUNTS}
+        audits.sort(
+            key=lambda audit: (-audit.unsupported, -audit.given - audit.accepted, -audit.suggested, audit.concept.id)
+        )
+        totals = {name: sum(getattr(audit, name) for audit in audits) for name in _COUNTS}
         return LibraryAudit(
             vocabulary=held.name,
             documents=documents,
@@ -73,11 +73,6 @@ class Audits:
         )
 
 
-def counting(tags: Sequence[AuditedTag]) -> tuple[AuditedTag, ...]:
-    """The tags that a document has: all that were not rejected."""
-    return tuple(tag for tag in tags if tag.counts)
-
-
 def _audited(
     concept: ConceptName, source: Source, words: Named, vocabulary: Vocabulary, decision: Decision | None
 ) -> AuditedTag:
@@ -87,8 +82,8 @@ def _audited(
         concept=_present(vocabulary, concept.id, concept),
         source=source,
         support=support,
-        spans=words.spans.get(concept.id, ()) or tuple(words.spans[each][0] for each in through),
-        through=tuple(_present(vocabulary, each) for each in through),
+        spans=words.spans.get(concept.id, ()) or tuple(words.spans[narrower][0] for narrower in through),
+        through=tuple(_present(vocabulary, narrower) for narrower in through),
         decision=decision,
     )
 

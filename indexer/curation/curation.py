@@ -12,13 +12,13 @@ from indexer.catalogue.suggestions import OpenSuggestion, StoredSuggestion
 from indexer.curation.audits import Audits
 from indexer.curation.deciding import Deciding, name_of, named_person, now
 from indexer.curation.decision_table import as_table, read_table
-from indexer.curation.evidence import neighbours_in, shown
+from indexer.curation.kept_suggestions import neighbours_in, shown
 from indexer.curation.learning import agreement_of_curators, cross_validated, learn
 from indexer.curation.suggesting import Suggesting
 from indexer.curation.taggers import Taggers
 from indexer.errors import NotFound, WrongUsage
 from indexer.ingest.publishing import Publisher
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.tags import (
     BulkPreview,
     ConceptCount,
@@ -34,7 +34,7 @@ from indexer.nouns.tags import (
     TagSuggestion,
     Verdict,
 )
-from indexer.tagging.judge.agreement import Agreement
+from indexer.tagging.judge.agreement import CuratorAgreement
 from indexer.tagging.judge.evaluation import Evaluation
 from indexer.vocabulary.concepts import TOPIC, Vocabulary
 from indexer.vocabulary.facets import Vocabularies
@@ -123,13 +123,13 @@ class Curation:
         Accepting what was never suggested adds a tag. Raises `NotFound` for an unknown document or concept.
         """
         found = self._deciding.decide(decisions, person)
-        self._publisher.follow(_silently)
+        self._publisher.follow(silently)
         return found
 
     def undo(self, number: int, person: str) -> Decision:
         """Take back the decision in force about a tag; raises `NotFound`, or `WrongUsage` where it is not."""
         found = self._deciding.undo(number, person)
-        self._publisher.follow(_silently)
+        self._publisher.follow(silently)
         return found
 
     def log(self, document_id: str | None = None, page: int = 1, per_page: int = 50) -> DecisionPage:
@@ -149,7 +149,7 @@ class Curation:
         before = self._catalogue.decisions.count()
         self._deciding.require_documents(each.document_id for each in decisions)
         self._deciding.add(decisions)
-        self._publisher.follow(_silently)
+        self._publisher.follow(silently)
         return len(decisions), self._catalogue.decisions.count() - before
 
     def export_decisions(self) -> Iterator[str]:
@@ -197,7 +197,7 @@ class Curation:
             if (concept := held.get(each.suggestion.concept_id))
         ]
         found = self._deciding.add(decisions)
-        self._publisher.follow(_silently)
+        self._publisher.follow(silently)
         return found
 
     def _above(self, threshold: float, vocabulary: Vocabulary) -> list[OpenSuggestion]:
@@ -221,7 +221,7 @@ class Curation:
             seconds=round(time.monotonic() - began, 2),
         )
 
-    def evaluate(self, vocabulary: str, progress: Progress) -> tuple[Evaluation, Agreement]:
+    def evaluate(self, vocabulary: str, progress: Progress) -> tuple[Evaluation, CuratorAgreement]:
         """How well taggers that learned from the other documents suggest each one's tags, and how far curators agree.
 
         Raises `WrongUsage` where too few documents have tags.
@@ -274,7 +274,3 @@ class Curation:
         return tuple(
             shown(each, name_of(concept), neighbour) for each, concept in zip(found, concepts, strict=True) if concept
         )
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """No progress is shown for a decision."""

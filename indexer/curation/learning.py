@@ -12,8 +12,7 @@ from indexer.curation.taggers import spoken
 from indexer.errors import WrongUsage
 from indexer.nouns.library import Progress
 from indexer.nouns.tags import LearnedLanguage, Verdict
-from indexer.tagging.judge import agreement as agreed
-from indexer.tagging.judge.agreement import Agreement, agreement
+from indexer.tagging.judge.agreement import CuratorAgreement, Judgement, agreement
 from indexer.tagging.judge.evaluation import Evaluation, cross_validate
 from indexer.tagging.learn.storage import pack
 from indexer.tagging.learn.training import MIN_DOCUMENTS, TaggedDocument, train
@@ -61,7 +60,7 @@ def cross_validated(catalogue: Catalogue, vocabulary: Vocabulary, progress: Prog
     Judged in the language with most tagged documents. Raises `WrongUsage` where there are too few.
     """
     by_language = _tagged(catalogue, vocabulary)
-    language = max(sorted(by_language), key=lambda each: len(by_language[each]), default="en")
+    language = max(sorted(by_language), key=lambda code: len(by_language[code]), default="en")
     documents = list(_training_documents(catalogue, vocabulary, by_language.get(language, []), progress, language))
     if len(documents) < MIN_DOCUMENTS:
         raise WrongUsage(
@@ -73,22 +72,22 @@ def cross_validated(catalogue: Catalogue, vocabulary: Vocabulary, progress: Prog
     )
 
 
-def agreement_of_curators(catalogue: Catalogue, vocabulary: str) -> Agreement:
+def agreement_of_curators(catalogue: Catalogue, vocabulary: str) -> CuratorAgreement:
     """How far people agree who decided about the same tags; what was undone or withdrawn says nothing."""
     log, _ = catalogue.decisions.log(None, 0, None)
-    undone = {each.undoes for each in log}
+    undone = {decision.undoes for decision in log}
     return agreement(
-        agreed.Verdict(
-            person=each.person,
-            document=each.document_id,
-            concept=each.concept.id,
-            accepted=each.verdict is Verdict.ACCEPTED,
+        Judgement(
+            person=decision.person,
+            document=decision.document_id,
+            concept=decision.concept.id,
+            accepted=decision.verdict is Verdict.ACCEPTED,
         )
-        for each in reversed(log)
-        if each.concept.vocabulary == vocabulary
-        and each.undoes is None
-        and each.number not in undone
-        and each.verdict is not Verdict.WITHDRAWN
+        for decision in reversed(log)
+        if decision.concept.vocabulary == vocabulary
+        and decision.undoes is None
+        and decision.number not in undone
+        and decision.verdict is not Verdict.WITHDRAWN
     )
 
 
@@ -114,7 +113,7 @@ def _training_documents(
     decided = catalogue.decisions.in_force(document_ids, vocabulary.name)
     for done, document in enumerate(catalogue.each(document_ids), start=1):
         own = [tag.concept_id for tag in tags[document.id] if tag.vocabulary == vocabulary.name]
-        rejected = [each.concept.id for each in decided[document.id] if each.verdict is Verdict.REJECTED]
+        rejected = [decision.concept.id for decision in decided[document.id] if decision.verdict is Verdict.REJECTED]
         yield TaggedDocument(
             document.id, text_of_document(document), _uris(vocabulary, own), _uris(vocabulary, rejected)
         )
@@ -122,5 +121,5 @@ def _training_documents(
 
 
 def _uris(vocabulary: Vocabulary, concept_ids: Sequence[str]) -> tuple[str, ...]:
-    concepts = (vocabulary.get(each) for each in concept_ids)
+    concepts = (vocabulary.get(concept_id) for concept_id in concept_ids)
     return tuple(dict.fromkeys(concept.uri for concept in concepts if concept))

@@ -34,36 +34,36 @@ def suggested(
     return suggest(tagger, text, document_id=document.id if document else "", limit=limit)
 
 
-def _places(found: Sequence[PlaceSuggestion], vocabulary: str) -> list[Suggestion]:
+def _places(places: Sequence[PlaceSuggestion], vocabulary: str) -> list[Suggestion]:
     """Places of one vocabulary (country or region) as suggestions; those the text is about pass the threshold."""
     return [
         Suggestion(
-            concept=each.concept,
-            confidence=each.confidence,
-            chosen=each.main,
+            concept=place.concept,
+            confidence=place.confidence,
+            chosen=place.main,
             method="named",
-            spans=each.spans,
+            spans=place.spans,
             neighbours=(),
             words=(),
-            reasons=each.reasons,
+            reasons=place.reasons,
         )
-        for each in found
-        if each.concept.vocabulary == vocabulary
+        for place in places
+        if place.concept.vocabulary == vocabulary
     ]
 
 
-def _types(found: Sequence[TypeSuggestion]) -> list[Suggestion]:
+def _types(types: Sequence[TypeSuggestion]) -> list[Suggestion]:
     """Knowledge types as suggestions; the likeliest passes where it is likelier than not."""
     return [
         Suggestion(
-            concept=each.concept,
-            confidence=each.confidence,
-            chosen=place == 0 and each.confidence >= _LEAST_TYPE,
-            method="learned" if each.learned else "scattered",
+            concept=type_.concept,
+            confidence=type_.confidence,
+            chosen=rank == 0 and type_.confidence >= _LEAST_TYPE,
+            method="learned" if type_.learned else "scattered",
             spans=(),
             neighbours=(),
             words=(),
-            reasons=each.reasons,
+            reasons=type_.reasons,
         )
-        for place, each in enumerate(found)
+        for rank, type_ in enumerate(types)
     ]

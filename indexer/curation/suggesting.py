@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from indexer.catalogue.store import Catalogue
 from indexer.catalogue.suggestions import Examined, StoredSuggestion
-from indexer.curation.evidence import stored
+from indexer.curation.kept_suggestions import stored
 from indexer.curation.rules import suggested
 from indexer.curation.support import named
 from indexer.curation.taggers import Taggers, TaggersInUse, spoken
@@ -37,8 +37,8 @@ class Suggesting:
     ) -> list[StoredSuggestion]:
         """Suggestions for a text that is no document; its language is detected where none is given."""
         ready = self._taggers.in_use(vocabulary).get(language or detect_language(text))
-        found = suggested(ready.tagger, vocabulary.name, text_of_plain(text, title), limit)
-        return [stored(each) for each in found]
+        made = suggested(ready.tagger, vocabulary.name, text_of_plain(text, title), limit)
+        return [stored(suggestion) for suggestion in made]
 
     def for_document(
         self, document: Document, vocabulary: Vocabulary, settled: Collection[str], limit: int
@@ -47,11 +47,11 @@ class Suggesting:
         ready = self._taggers.in_use(vocabulary).get(document.language)
         kept = self._catalogue.suggestions.of(document.id, vocabulary.name)
         if kept is not None and kept[0] == ready.digest and limit <= STORED:
-            found = kept[1]
+            suggestions = kept[1]
         else:
             made = suggested(ready.tagger, vocabulary.name, text_of_document(document), limit + len(settled), document)
-            found = [stored(each, document) for each in made]
-        return [each for each in found if each.concept_id not in settled][:limit]
+            suggestions = [stored(suggestion, document) for suggestion in made]
+        return [suggestion for suggestion in suggestions if suggestion.concept_id not in settled][:limit]
 
     def refresh(self, vocabulary: Vocabulary, progress: Progress) -> RefreshReport:
         """Examine the documents that the taggers in use did not examine yet, a batch at a time.
@@ -85,11 +85,13 @@ class Suggesting:
         by_language: dict[str, list[str]] = {}
         for document_id, language in self._catalogue.languages_of().items():
             by_language.setdefault(spoken(language), []).append(document_id)
-        found = []
+        waiting = []
         for language, documents in sorted(by_language.items()):
             digest = taggers.get(language).digest
-            found += [(language, each) for each in sorted(documents) if models.get(each) != digest]
-        return found
+            waiting += [
+                (language, document_id) for document_id in sorted(documents) if models.get(document_id) != digest
+            ]
+        return waiting
 
     def examined(self, vocabulary: Vocabulary, documents: int) -> int:
         """How many of the library's documents the taggers in use have examined."""
@@ -98,24 +100,26 @@ class Suggesting:
     def _examine(self, document_ids: Sequence[str], vocabulary: Vocabulary) -> tuple[int, int]:
         revision = self._catalogue.revision()
         taggers = self._taggers.in_use(vocabulary)
-        found = []
+        examined = []
         for entry in self._catalogue.entries(document_ids).values():
             own = {tag.concept_id for tag in entry.tagging.given if tag.vocabulary == vocabulary.name}
             decided = (decision.concept for decision in entry.tagging.decided)
             settled = own | {concept.id for concept in decided if concept.vocabulary == vocabulary.name}
-            found.append(self._examined(entry.document, taggers, own, len(settled)))
-        kept = self._catalogue.suggestions.put(vocabulary.name, found, revision)
-        return kept, sum(len(each.suggestions) for each in found)
+            examined.append(self._examined(entry.document, taggers, own, len(settled)))
+        kept = self._catalogue.suggestions.put(vocabulary.name, examined, revision)
+        return kept, sum(len(document.suggestions) for document in examined)
 
     def _examined(self, document: Document, taggers: TaggersInUse, given: Iterable[str], settled: int) -> Examined:
         vocabulary, ready = taggers.vocabulary, taggers.get(document.language)
         made = suggested(ready.tagger, vocabulary.name, text_of_document(document), STORED + settled, document)
         words = named(document, self._taggers.cold(vocabulary, document.language).tagger)
-        support: dict[str, Support] = {each: words.support(vocabulary, each) for each in sorted(given)}
+        support: dict[str, Support] = {
+            concept_id: words.support(vocabulary, concept_id) for concept_id in sorted(given)
+        }
         return Examined(
             document_id=document.id,
             model=ready.digest,
-            suggestions=tuple(stored(each, document) for each in made),
+            suggestions=tuple(stored(suggestion, document) for suggestion in made),
             support=support,
         )
 

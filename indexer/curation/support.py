@@ -31,7 +31,7 @@ class Named:
 
     def through(self, vocabulary: Vocabulary, concept_id: str) -> tuple[str, ...]:
         """The concepts below a concept that are named, in the vocabulary's order from the top down."""
-        return tuple(each for each in _below(vocabulary, concept_id) if each in self.spans)
+        return tuple(narrower for narrower in _below(vocabulary, concept_id) if narrower in self.spans)
 
 
 def _below(vocabulary: Vocabulary, concept_id: str) -> Sequence[str]:
@@ -61,7 +61,7 @@ def named(document: Document, tagger: Tagger) -> Named:
             TagSpan(
                 quote=text.text[start:end],
                 label=tagger.index.matcher.labels[int(matches.label[number])].written,
-                place=cast(Part, part.place.name.lower()),
+                place=cast(Part, part.zone.name.lower()),
                 start=start - part.start,
                 end=end - part.start,
                 passage=part.passage,

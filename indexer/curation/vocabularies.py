@@ -16,7 +16,7 @@ from indexer.errors import NotFound, WrongUsage
 from indexer.index.engine import Engine, EngineQuery
 from indexer.ingest.publishing import Publisher
 from indexer.labels.label_counts import documents_with_labels
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.search import Label
 from indexer.nouns.vocabularies import (
     Candidate,
@@ -193,7 +193,7 @@ class VocabularyShelf:
                 raise WrongUsage(f"there is no concept {broader!r} in the vocabulary {name}", parameter="broader")
             concept = made_concept(vocabulary, label, language, above)
             self._tables.put(name, {CURATOR: [concept]})
-            self._publisher.publish(_silently)
+            self._publisher.publish(silently)
         return concept
 
     def lint(self, name: str, progress: Progress) -> tuple[Fault, ...]:
@@ -207,7 +207,7 @@ class VocabularyShelf:
 
     def candidates(self, name: str, *, language: str = "", progress: Progress | None = None) -> tuple[Candidate, ...]:
         """Phrases that documents (of a language) often use and no concept of a vocabulary covers, best first."""
-        found = self._counter.counted(name, self.all, self._revisions, progress or _silently)
+        found = self._counter.counted(name, self.all, self._revisions, progress or silently)
         return tuple(each for each in found if not language or each.language == language)
 
     def candidates_soon(self, name: str, *, seconds: float) -> tuple[Candidate, ...] | None:
@@ -256,7 +256,3 @@ def _summaries(
         )
         for concept in concepts
     )
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """No progress is shown for a single concept."""

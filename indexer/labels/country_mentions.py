@@ -59,11 +59,6 @@ def place_mentions(text: str) -> list[Mention]:
     return [mention for mention in found if mention.id not in other]
 
 
-def mentioned_countries(text: str) -> Counter[str]:
-    """How often each country (ISO 3166-1 alpha-2) is named in a text."""
-    return Counter(mention.id for mention in place_mentions(text) if mention.is_country)
-
-
 def main_countries(title: str, abstract: str, body: str) -> tuple[str, ...]:
     """The countries a document is about: those in its title, else in its abstract, else the one or two that fill its
     body, mentions at its beginning counting threefold. Addresses do not count."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Int32s
 from indexer.language.tokens import Tokens
 
 JOIN, SOFT, HARD = 0, 1, 2
@@ -38,11 +38,12 @@ _PREPOSITIONS = {
 class Gaps:
     """The gaps of one text, as running counts over its words (int32): differences tell what two words have between.
 
-    `hard` and `soft` count such gaps before each word, `sentence` (= `hard`) tells sentences apart.
+    `hard` and `soft` have a value per word: how many such gaps stand before it in the text. Words of the same `hard`
+    are in one sentence.
     """
 
-    hard: NDArray[np.int32]
-    soft: NDArray[np.int32]
+    hard: Int32s
+    soft: Int32s
 
 
 @dataclass(slots=True)

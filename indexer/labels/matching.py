@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.labels.acronyms import defined_acronyms
 from indexer.labels.gaps import MAX_SKIPPED_WORDS, SOFT, Gaps, gap_class, gaps_of
@@ -21,10 +20,9 @@ from indexer.labels.overlaps import covered_spans
 from indexer.labels.trie import Order, compile_trie
 from indexer.labels.wording import Wording
 from indexer.language.lexicon import UNKNOWN_TERM, Lexicon
+from indexer.language.numbers import Booleans, Int32s, Int64s
 from indexer.language.tokens import Tokens, tokens_of
 from indexer.nouns.vocabularies import Concept
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +33,19 @@ class Matches:
     characters; `order` an `Order`; `covered` (bool) marks occurrences inside a longer one.
     """
 
-    label: Integers
-    concept: Integers
-    first: Integers
-    last: Integers
-    start: Integers
-    end: Integers
-    order: Integers
-    covered: NDArray[np.bool_]
+    label: Int64s
+    concept: Int64s
+    first: Int64s
+    last: Int64s
+    start: Int64s
+    end: Int64s
+    order: Int64s
+    covered: Booleans
 
     def __len__(self) -> int:
         return len(self.label)
 
-    def select(self, which: NDArray[np.bool_] | Integers) -> Matches:
+    def select(self, which: Booleans | Int64s) -> Matches:
         """Some of the occurrences, by mask or by number."""
         return Matches(*(getattr(self, name)[which] for name in self.__slots__))
 
@@ -59,7 +57,7 @@ class LabelMatcher:
         self.lexicon = lexicon
         self.labels: list[Label] = labels_of(concepts, lexicon.language)
         self._tokens = [tokens_of(label.text) for label in self.labels]
-        self.terms: list[NDArray[np.int32]] = [lexicon.learn(tokens.raw) for tokens in self._tokens]
+        self.terms: list[Int32s] = [lexicon.learn(tokens.raw) for tokens in self._tokens]
         self.concept = np.array([label.concept for label in self.labels], dtype=np.int64)
         self.kind = np.array([label.kind for label in self.labels], dtype=np.int64)
         self._words = np.array([len(tokens) for tokens in self._tokens], dtype=np.int64)
@@ -118,7 +116,7 @@ class LabelMatcher:
             covered_spans(first, last),
         )
 
-    def _walk(self, tokens: Tokens, terms: Integers, gaps: Gaps) -> tuple[Integers, Integers, Integers, Integers]:
+    def _walk(self, tokens: Tokens, terms: Int64s, gaps: Gaps) -> tuple[Int64s, Int64s, Int64s, Int64s]:
         content = np.flatnonzero(terms >= UNKNOWN_TERM)
         before = np.concatenate((content[:1], content[:-1]))
         joined = (gaps.hard[content] == gaps.hard[before]) & (content - before <= MAX_SKIPPED_WORDS + 1)
@@ -148,8 +146,8 @@ class LabelMatcher:
         )
 
     def _with_leads(
-        self, terms: Integers, label: Integers, first: Integers, order: Integers, keep: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.bool_], Integers]:
+        self, terms: Int64s, label: Int64s, first: Int64s, order: Int64s, keep: Booleans
+    ) -> tuple[Booleans, Int64s]:
         """Occurrences of labels that begin with a stop word are kept where it stands before them, and begin there."""
         lead = self._wording.lead[label]
         led = lead != 0
@@ -157,7 +155,7 @@ class LabelMatcher:
         stands = (before == lead) & (first > 0) & (order == Order.AS_WRITTEN)
         return keep & (~led | stands), np.where(led & stands, first - 1, first)
 
-    def _stop_word_labels(self, terms: Integers) -> tuple[Integers, Integers]:
+    def _stop_word_labels(self, terms: Int64s) -> tuple[Int64s, Int64s]:
         if not self._only_stop:
             nothing = np.zeros(0, dtype=np.int64)
             return nothing, nothing
@@ -169,9 +167,7 @@ class LabelMatcher:
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         return table[:, 0], table[:, 1]
 
-    def _written_properly(
-        self, tokens: Tokens, label: Integers, first: Integers, last: Integers, order: Integers
-    ) -> NDArray[np.bool_]:
+    def _written_properly(self, tokens: Tokens, label: Int64s, first: Int64s, last: Int64s, order: Int64s) -> Booleans:
         keep = np.ones(len(label), dtype=bool)
         checked = np.flatnonzero(self._wording.needs_capitals[label])
         spans = zip(
@@ -188,8 +184,8 @@ class LabelMatcher:
         return keep
 
     def _with_defined_acronyms(
-        self, tokens: Tokens, label: Integers, first: Integers, last: Integers, order: Integers
-    ) -> tuple[Integers, Integers, Integers, Integers]:
+        self, tokens: Tokens, label: Int64s, first: Int64s, last: Int64s, order: Int64s
+    ) -> tuple[Int64s, Int64s, Int64s, Int64s]:
         """Read acronyms as the text defines them: they name what their expansion names, and nothing else."""
         for acronym, places in defined_acronyms(tokens):
             meant = label[(last == acronym.last) & (first >= acronym.first) & (first <= acronym.first + 1)]
@@ -205,9 +201,9 @@ class LabelMatcher:
                 label, first, last, order = label[keep], first[keep], last[keep], order[keep]
         return label, first, last, order
 
-    def _not_vetoed(self, label: Integers, first: Integers, last: Integers) -> NDArray[np.bool_]:
-        negative: NDArray[np.bool_] = self.kind[label] == LabelKind.NEGATIVE
-        keep: NDArray[np.bool_] = ~negative
+    def _not_vetoed(self, label: Int64s, first: Int64s, last: Int64s) -> Booleans:
+        negative: Booleans = self.kind[label] == LabelKind.NEGATIVE
+        keep: Booleans = ~negative
         concept = self.concept[label]
         for number in np.flatnonzero(negative):
             overlapping = (concept == concept[number]) & (first <= last[number]) & (last >= first[number])

@@ -6,12 +6,11 @@ from bisect import bisect_left
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from indexer.language.numbers import Booleans, Int64s
 
 
-def covered_spans(first: Integers, last: Integers) -> NDArray[np.bool_]:
+def covered_spans(first: Int64s, last: Int64s) -> Booleans:
     """Which spans yield to a longer one (or an earlier one as long) that they overlap.
 
     `first` ascending, for equal `first` `last` descending; equal spans stand or yield together.
@@ -35,7 +34,7 @@ def covered_spans(first: Integers, last: Integers) -> NDArray[np.bool_]:
     spans = list(zip(starts[ranked].tolist(), ends[ranked].tolist(), strict=True))
     kept = [_clear(spans[begin:end]) for begin, end in pairwise(begins)]
     yielding[ranked] = ~np.array([clear for some in kept for clear in some], dtype=bool)
-    spread: NDArray[np.bool_] = yielding[number]
+    spread: Booleans = yielding[number]
     return spread
 
 

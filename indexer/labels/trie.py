@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from indexer.language.numbers import Booleans, Int64s
 
 _MAX_TURNED_WORDS = 4
 """Longer labels are not looked for in turned order."""
@@ -32,22 +31,22 @@ class LabelTrie:
     """
 
     width: int
-    edges: Integers
-    children: Integers
-    first_entry: Integers
-    label: Integers
-    order: Integers
-    junction: Integers
+    edges: Int64s
+    children: Int64s
+    first_entry: Int64s
+    label: Int64s
+    order: Int64s
+    junction: Int64s
 
-    def walk(self, terms: Integers, joined: NDArray[np.bool_]) -> tuple[Integers, Integers, Integers]:
+    def walk(self, terms: Int64s, joined: Booleans) -> tuple[Int64s, Int64s, Int64s]:
         """All paths from the root: place of the first and the last word, and the node reached, where it has entries.
 
         `terms` are term numbers (negative ones match nothing), `joined[i]` tells whether a label may reach from
         word i-1 to word i.
         """
-        starts: list[Integers] = []
-        ends: list[Integers] = []
-        nodes: list[Integers] = []
+        starts: list[Int64s] = []
+        ends: list[Int64s] = []
+        nodes: list[Int64s] = []
         place = np.flatnonzero((terms >= 0) & (terms < self.width))
         start, node = place, np.zeros(len(place), dtype=np.int64)
         while len(place):
@@ -66,7 +65,7 @@ class LabelTrie:
             return nothing, nothing, nothing
         return np.concatenate(starts), np.concatenate(ends), np.concatenate(nodes)
 
-    def _step(self, node: Integers, terms: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+    def _step(self, node: Int64s, terms: Int64s) -> tuple[Int64s, Booleans]:
         """The children reached from nodes by terms, and which of the nodes had one."""
         wanted = node * self.width + terms
         found = np.minimum(np.searchsorted(self.edges, wanted), max(len(self.edges) - 1, 0))

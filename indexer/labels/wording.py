@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.labels.acronyms import same_acronym
 from indexer.labels.gaps import turns_words_round
@@ -14,9 +13,8 @@ from indexer.labels.labels import Label, capital_style, is_acronym
 from indexer.labels.same_word import same_word
 from indexer.labels.trie import Order
 from indexer.language.lexicon import UNKNOWN_TERM
+from indexer.language.numbers import Int32s, Int64s
 from indexer.language.tokens import Tokens
-
-Integers = NDArray[np.int64]
 
 _SHORTEST_NAME = 2
 _ARTICLES = frozenset(
@@ -32,7 +30,7 @@ class Wording:
     """
 
     def __init__(
-        self, labels: Sequence[Label], tokens: Sequence[Tokens], terms: Sequence[NDArray[np.int32]], language: str
+        self, labels: Sequence[Label], tokens: Sequence[Tokens], terms: Sequence[Int32s], language: str
     ) -> None:
         self._language = language
         self._words = [one.raw for one in tokens]
@@ -72,7 +70,7 @@ class Wording:
         """Whether a word with the stem of a label of one word is a form of that word."""
         return same_word(written, self._words[label][0])
 
-    def has_links(self, tokens: Tokens, terms: Integers, label: int, junction: int, places: list[int]) -> bool:
+    def has_links(self, tokens: Tokens, terms: Int64s, label: int, junction: int, places: list[int]) -> bool:
         """Whether the stop words between the content words at `places` allow an occurrence.
 
         As written (`junction` 0): the label's own where it has some, none where it has none. Turned: a preposition at

@@ -32,14 +32,16 @@ STEMMED = {
 
 
 class Stemmer(Protocol):
-    """Cuts the ending off a word form."""
+    """Gives the stem of a word form."""
 
-    def stem(self, token: str) -> str: ...
+    def stem(self, token: str) -> str:
+        """The stem of a form in lower case."""
+        ...
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def stemmer(name: str) -> Stemmer:
-    """The Snowball stemmer of a language by the name Snowball gives it."""
+    """Snowball's stemmer of a language by its English name ("german")."""
     from nltk.stem.snowball import SnowballStemmer
 
     return cast(Stemmer, SnowballStemmer(name))

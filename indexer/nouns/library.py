@@ -17,6 +17,10 @@ class Health(StrEnum):
     DAMAGED = "damaged"
 
 
+def silently(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryState:
     """What is held: the catalogue's last change, the one the index was brought up to, and any damage.

@@ -12,9 +12,9 @@ from indexer.labels.labels import LabelKind
 from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
 from indexer.nouns.documents import Document, Passage, Role
-from indexer.nouns.library import Progress
+from indexer.nouns.library import Progress, silently
 from indexer.nouns.vocabularies import Candidate, CandidateExample
-from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, Place
+from indexer.phrases.phrase_counts import CountedPhrase, PhraseCounts, PhraseOccurrence
 from indexer.vocabulary.concepts import COUNTRY, REGION, Vocabulary
 from indexer.vocabulary.facets import Vocabularies
 
@@ -80,14 +80,10 @@ class CandidateCounter:
         with self._starting:
             thread = self._threads.get(name)
             if thread is None or not thread.is_alive():
-                asked = (name, vocabularies, revisions, _silently)
+                asked = (name, vocabularies, revisions, silently)
                 thread = self._threads[name] = Thread(target=self.counted, args=asked, daemon=True)
                 thread.start()
             return thread
-
-
-def _silently(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches what is counted beside the caller."""
 
 
 def candidates(
@@ -112,10 +108,10 @@ def candidates(
     for language, held in sorted(counts.items()):
         phrases = list(held.frequent())
         matcher = LabelMatcher(concepts, Lexicon(language)) if phrases else None
-        found += [(language, each) for each in phrases if matcher and not _is_covered(each.written, matcher)]
+        found += [(language, phrase) for phrase in phrases if matcher and not _is_covered(phrase.written, matcher)]
     found.sort(key=lambda item: (-item[1].value, item[0], item[1].written))
     found = found[:_MAX_CANDIDATES]
-    texts = fetch(sorted({place.document for _, phrase in found for place in phrase.places}))
+    texts = fetch(sorted({occurrence.document for _, phrase in found for occurrence in phrase.occurrences}))
     return tuple(_candidate(phrase, language, texts) for language, phrase in found)
 
 
@@ -129,24 +125,30 @@ def _is_covered(written: str, matcher: LabelMatcher) -> bool:
 
 
 def _candidate(phrase: CountedPhrase, language: str, texts: Mapping[str, Document]) -> Candidate:
-    examples = (_example(place, texts[place.document]) for place in phrase.places if place.document in texts)
+    examples = (
+        _example(occurrence, texts[occurrence.document])
+        for occurrence in phrase.occurrences
+        if occurrence.document in texts
+    )
     return Candidate(
         label=phrase.written,
         language=language,
         count=phrase.count,
         documents=phrase.documents,
         score=phrase.ratio,
-        examples=tuple(each for each in examples if each),
+        examples=tuple(example for example in examples if example),
     )
 
 
-def _example(place: Place, document: Document) -> CandidateExample | None:
-    passage: Passage | None = next((each for each in document.passages if each.number == place.passage), None)
+def _example(occurrence: PhraseOccurrence, document: Document) -> CandidateExample | None:
+    passage: Passage | None = next(
+        (passage for passage in document.passages if passage.number == occurrence.passage), None
+    )
     if passage is None:
         return None
     text = passage.text
-    start = text.rfind(" ", 0, max(place.start - _AROUND, 0)) + 1 if place.start > _AROUND else 0
-    end = text.find(" ", min(place.end + _AROUND, len(text)))
+    start = text.rfind(" ", 0, max(occurrence.start - _AROUND, 0)) + 1 if occurrence.start > _AROUND else 0
+    end = text.find(" ", min(occurrence.end + _AROUND, len(text)))
     end = len(text) if end < 0 else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
     shift = len(before) - start
@@ -156,5 +158,5 @@ def _example(place: Place, document: Document) -> CandidateExample | None:
         anchor=passage.anchor,
         page=passage.page,
         text=f"{before}{text[start:end]}{after}",
-        mark=(place.start + shift, place.end + shift),
+        mark=(occurrence.start + shift, occurrence.end + shift),
     )

@@ -16,12 +16,12 @@ LEAST_RATIO = 10.83
 """The log-likelihood ratio above which two words stand together by chance once in a thousand times (chi-squared)."""
 
 _MAX_PHRASES = 1_000_000
-_MAX_PLACES = 3
+_MAX_OCCURRENCES = 3
 _MAX_AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PhraseOccurrence:
     """Where a phrase stands: a document, the number of a passage, [start, end) characters in its text."""
 
     document: str
@@ -36,7 +36,7 @@ class _Phrase:
     documents: int = 0
     last_document: str = ""
     written: Counter[str] = field(default_factory=Counter)
-    places: list[Place] = field(default_factory=list)
+    occurrences: list[PhraseOccurrence] = field(default_factory=list)
     around: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -47,14 +47,18 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedPhrase:
-    """A phrase that sticks together: as written most often, in lower case where it is no name."""
+    """A phrase that sticks together: as written most often, in lower case where it is no name.
+
+    `count` is how often it stands in how many `documents`; `ratio` is the least log-likelihood ratio of its
+    neighbouring words and `value` its C-value; `occurrences` are its first in each of at most three documents.
+    """
 
     written: str
     count: int
     documents: int
     ratio: float
     value: float
-    places: tuple[Place, ...]
+    occurrences: tuple[PhraseOccurrence, ...]
 
 
 class PhraseCounts:
@@ -80,8 +84,8 @@ class PhraseCounts:
             if held.last_document != document:
                 held.last_document = document
                 held.documents += 1
-                if len(held.places) < _MAX_PLACES:
-                    held.places.append(Place(document, passage, phrase.start, phrase.end))
+                if len(held.occurrences) < _MAX_OCCURRENCES:
+                    held.occurrences.append(PhraseOccurrence(document, passage, phrase.start, phrase.end))
         if len(self._phrases) > _MAX_PHRASES:
             self._forget_rare_ones()
 
@@ -109,7 +113,7 @@ class PhraseCounts:
                         documents=held.documents,
                         ratio=ratio,
                         value=values[terms],
-                        places=tuple(held.places),
+                        occurrences=tuple(held.occurrences),
                     )
                 )
         yield from sorted(found, key=lambda phrase: (-phrase.value, -phrase.ratio, phrase.written))

@@ -9,11 +9,11 @@ from indexer.labels.country_mentions import Mention, filling, named_in, place_me
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.evidence import MAX_SPANS
 from indexer.tagging.suggestion import Reason, Span
-from indexer.tagging.text import Place, TaggedText
+from indexer.tagging.text import TaggedText, Zone
 from indexer.vocabulary.countries import countries, regions
 
-_CONFIDENCE = {Place.TITLE: 0.98, Place.ABSTRACT: 0.95, Place.BODY: 0.9}
-"""How sure the rule is by the place it went by. On reports, profiles and debates it is right at least so often; on
+_CONFIDENCE = {Zone.TITLE: 0.98, Zone.ABSTRACT: 0.95, Zone.BODY: 0.9}
+"""How sure the rule is by the zone it went by. On reports, profiles and debates it is right at least so often; on
 laws and guidance, whose titles name countries they are not of, less (about .7 by title)."""
 
 _MENTIONED_CONFIDENCE = 0.3
@@ -24,7 +24,7 @@ class PlaceSuggestion:
     """A country or region of a text. `main` tells whether the text is about it; `declared` whether its source says so.
 
     `confidence` is that of being a main one: for one only mentioned it is its share of the mentions, damped. `spans`
-    are the places that name it, in order, each of kind `Place`; `mentions` counts all of them, also beyond the spans.
+    are the places that name it, in order, each with its zone; `mentions` counts all of them, also beyond the spans.
     """
 
     concept: Concept
@@ -43,8 +43,8 @@ def suggest_places(text: TaggedText, declared: Sequence[str] = ()) -> tuple[Plac
     abstract names it and no country.
     """
     mentions = place_mentions(text.text)
-    places = [text.part_at(mention.start).place for mention in mentions]
-    main, went_by = _main(text, mentions, places) if not declared else ((), None)
+    zones = [text.part_at(mention.start).zone for mention in mentions]
+    main, went_by = _main(text, mentions, zones) if not declared else ((), None)
     by_place: dict[str, list[Mention]] = {code: [] for code in (*declared, *main)}
     for mention in mentions:
         by_place.setdefault(mention.id, []).append(mention)
@@ -57,21 +57,21 @@ def suggest_places(text: TaggedText, declared: Sequence[str] = ()) -> tuple[Plac
     return tuple(sorted(found, key=lambda one: (order.get(one.concept.id, len(order)), -one.mentions, one.concept.id)))
 
 
-def _main(text: TaggedText, mentions: list[Mention], places: list[Place]) -> tuple[tuple[str, ...], Place | None]:
-    """The main places and the part of the text that told them."""
-    for wanted in (Place.TITLE, Place.ABSTRACT):
-        there = [mention for mention, place in zip(mentions, places, strict=True) if place is wanted]
+def _main(text: TaggedText, mentions: list[Mention], zones: list[Zone]) -> tuple[tuple[str, ...], Zone | None]:
+    """The main places and the zone of the text that told them."""
+    for wanted in (Zone.TITLE, Zone.ABSTRACT):
+        there = [mention for mention, zone in zip(mentions, zones, strict=True) if zone is wanted]
         standing = [mention for mention in there if not mention.in_address]
         named = named_in(there) or tuple(sorted({mention.id for mention in standing}))
         if named:
             return named, wanted
-    body = [mention for mention, place in zip(mentions, places, strict=True) if place > Place.ABSTRACT]
-    begins = next((part.start for part in text.parts if part.place > Place.ABSTRACT), 0)
-    return filling(body, begins), Place.BODY
+    body = [mention for mention, zone in zip(mentions, zones, strict=True) if zone > Zone.ABSTRACT]
+    begins = next((part.start for part in text.parts if part.zone > Zone.ABSTRACT), 0)
+    return filling(body, begins), Zone.BODY
 
 
 def _suggestion(
-    text: TaggedText, concept: Concept, named: list[Mention], total: int, declared: bool, went_by: Place | None
+    text: TaggedText, concept: Concept, named: list[Mention], total: int, declared: bool, went_by: Zone | None
 ) -> PlaceSuggestion:
     share = len(named) / max(total, 1)
     confidence = 1.0 if declared else _CONFIDENCE[went_by] if went_by is not None else _MENTIONED_CONFIDENCE * share
@@ -87,14 +87,14 @@ def _suggestion(
 
 
 def _reasons(
-    text: TaggedText, named: list[Mention], share: float, declared: bool, went_by: Place | None
+    text: TaggedText, named: list[Mention], share: float, declared: bool, went_by: Zone | None
 ) -> list[Reason]:
     """What speaks for a place, in plain words; the weight is 1 for what decided and 0 for what only describes."""
     found: list[Reason] = []
     if declared:
         found.append(Reason(text="the document's source declares it", weight=1.0))
     if went_by is not None:
-        where = {Place.TITLE: "the title names it", Place.ABSTRACT: "the abstract names it, and the title no place"}
+        where = {Zone.TITLE: "the title names it", Zone.ABSTRACT: "the abstract names it, and the title no place"}
         most = f"{share:.0%} of all places named are it, and neither title nor abstract names one"
         found.append(Reason(text=where.get(went_by, most), weight=1.0))
     if named:
@@ -113,7 +113,7 @@ def _span(text: TaggedText, mention: Mention) -> Span:
         end=mention.end,
         quote=quote,
         label=quote,
-        place=part.place,
+        zone=part.zone,
         passage=part.passage,
         page=part.page,
         start_in_part=mention.start - part.start,

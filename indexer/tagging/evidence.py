@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.language.numbers import Float64s
 from indexer.tagging.features import FEATURES
-from indexer.tagging.learn.sparse import Floats, Sparse
+from indexer.tagging.learn.sparse import Sparse
 from indexer.tagging.suggestion import Neighbour, Reason, Span, Suggestion
 from indexer.tagging.tagger import Ranked, Tagger
 from indexer.tagging.text import TaggedText
@@ -86,7 +87,7 @@ def spans_of(tagger: Tagger, text: TaggedText, ranked: Ranked, row: int) -> tupl
                 end=end,
                 quote=text.text[start:end],
                 label=tagger.index.matcher.labels[int(matches.label[number])].written,
-                place=part.place,
+                zone=part.zone,
                 passage=part.passage,
                 page=part.page,
                 start_in_part=start - part.start,
@@ -127,7 +128,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _reasons(features: np.ndarray[tuple[int, ...], np.dtype[np.float32]], parts: Floats) -> tuple[Reason, ...]:
+def _reasons(features: np.ndarray[tuple[int, ...], np.dtype[np.float32]], parts: Float64s) -> tuple[Reason, ...]:
     """The groups of features that moved the candidate most, strongest first."""
     value = dict(zip(FEATURES, features.tolist(), strict=True))
     weight = dict(zip(FEATURES, parts.tolist(), strict=True))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.language.numbers import Float32s, Float64s, Int32s, Int64s
 from indexer.tagging.learn.experience import Experience, Learned
-from indexer.tagging.learn.sparse import Floats, Integers, Sparse
-from indexer.tagging.mentions import MENTION_FEATURES, Reading
+from indexer.tagging.learn.sparse import Sparse
+from indexer.tagging.mentions import MENTION_FEATURES, ReadText
 from indexer.tagging.vocabulary_index import VocabularyIndex
 
 LEXICAL_FEATURES = (
@@ -51,8 +52,8 @@ _MAX_LEXICAL = 150
 class Candidates:
     """Concepts that may be topics of one text: rows (int64, ascending) and a matrix of `FEATURES` (float32)."""
 
-    concepts: Integers
-    features: NDArray[np.float32]
+    concepts: Int64s
+    features: Float32s
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class Rarity:
     """How rare words are (float32 per term), and from that the length of each label as a vector of its words and the
     summed rarity of each concept's rarest label (float64)."""
 
-    of_word: NDArray[np.float32]
-    label_length: Floats
-    of_concept: Floats
+    of_word: Float32s
+    label_length: Float64s
+    of_concept: Float64s
 
 
-def rarity_of(index: VocabularyIndex, of_word: NDArray[np.float32]) -> Rarity:
+def rarity_of(index: VocabularyIndex, of_word: Float32s) -> Rarity:
     """What word rarities make of a vocabulary's labels."""
     labels = index.label_words
     owner = np.repeat(np.arange(len(labels)), labels.counts())
@@ -76,8 +77,8 @@ def rarity_of(index: VocabularyIndex, of_word: NDArray[np.float32]) -> Rarity:
 
 
 def candidates_of(
-    reading: Reading,
-    weights: tuple[NDArray[np.int32], NDArray[np.float32]],
+    reading: ReadText,
+    weights: tuple[Int32s, Float32s],
     learned: Learned | None,
     index: VocabularyIndex,
     experience: Experience | None,
@@ -92,10 +93,10 @@ def candidates_of(
 
 
 def _label_similarity(
-    weights: tuple[NDArray[np.int32], NDArray[np.float32]],
+    weights: tuple[Int32s, Float32s],
     index: VocabularyIndex,
     rarity: Rarity,
-) -> tuple[Floats, Floats]:
+) -> tuple[Float64s, Float64s]:
     """For each concept the best cosine of a label with the text, and the largest part of a label's weight found."""
     terms, weight = weights
     of_word = rarity.of_word[terms]
@@ -105,7 +106,7 @@ def _label_similarity(
     return index.best_over_labels(cosine), index.best_over_labels(found)
 
 
-def _top(values: Floats, count: int) -> Integers:
+def _top(values: Float64s, count: int) -> Int64s:
     """The places of the largest positive values; equal ones by place."""
     places = np.flatnonzero(values > 0)
     if len(places) > count:
@@ -114,7 +115,7 @@ def _top(values: Floats, count: int) -> Integers:
     return places[np.lexsort((places, -values[places]))][:count]
 
 
-def _chosen(reading: Reading, learned: Learned | None, similarity: Floats) -> Integers:
+def _chosen(reading: ReadText, learned: Learned | None, similarity: Float64s) -> Int64s:
     lexical = reading.concepts
     if len(lexical) > _MAX_LEXICAL:
         strength = similarity[lexical] + reading.mentions[:, MENTION_FEATURES.index("density")]
@@ -131,11 +132,11 @@ def _chosen(reading: Reading, learned: Learned | None, similarity: Floats) -> In
 
 
 def _lexical(
-    reading: Reading,
+    reading: ReadText,
     index: VocabularyIndex,
-    concepts: Integers,
-    similarity: Floats,
-    coverage: Floats,
+    concepts: Int64s,
+    similarity: Float64s,
+    coverage: Float64s,
     rarity: Rarity,
 ) -> dict[str, NDArray[np.generic]]:
     size = len(concepts)
@@ -162,13 +163,13 @@ def _lexical(
     return table
 
 
-def _neighbours_here(relation: Sparse, concepts: Integers, here: Floats) -> Floats:
+def _neighbours_here(relation: Sparse, concepts: Int64s, here: Float64s) -> Float64s:
     places, owner = relation.places(concepts)
     return np.bincount(owner, here[relation.columns[places]], minlength=len(concepts)).astype(np.float64)
 
 
 def _learned(
-    concepts: Integers, learned: Learned | None, experience: Experience | None, similarity: Floats
+    concepts: Int64s, learned: Learned | None, experience: Experience | None, similarity: Float64s
 ) -> dict[str, NDArray[np.generic]]:
     size = len(concepts)
     if learned is None or experience is None:
@@ -176,6 +177,8 @@ def _learned(
     else:
         assigned, matched = experience.assigned[concepts], experience.matched[concepts]
         documents = max(len(experience.labels), 1)
+        # keyphraseness: Mihalcea and Csomai 2007, "Wikify!", drawn towards the mean over all concepts where little is
+        # known
         average = (experience.both.sum() + 0.5) / (experience.matched.sum() + 5.0)
         table = {
             "known": (assigned > 0).astype(np.float64),
@@ -196,7 +199,7 @@ def _learned(
     return table
 
 
-def _rank(values: Floats) -> Floats:
+def _rank(values: Float64s) -> Float64s:
     """1 for the largest of the candidates' values, falling as 1 / (1 + log2 rank); 0 where the value is not above 0."""
     order = np.argsort(-values, kind="stable")
     rank = np.empty(len(values))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.labels.gaps import gaps_of
 from indexer.labels.matching import Matches
 from indexer.labels.trie import Order
+from indexer.language.numbers import Booleans, Float32s, Float64s, Int32s, Int64s
 from indexer.language.tokens import Tokens, tokens_of
-from indexer.tagging.learn.sparse import Integers
-from indexer.tagging.text import Place, TaggedText
+from indexer.tagging.text import TaggedText, Zone
 from indexer.tagging.vocabulary_index import VocabularyIndex
 
 MENTION_FEATURES = (
@@ -38,7 +37,7 @@ _MAX_EXACT_CHECKED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadText:
     """One text as the tagger sees it.
 
     `terms` (int32, ascending) with `counts` (float32) are its known content words, title words counted twice;
@@ -48,11 +47,11 @@ class Reading:
     """
 
     words: int
-    terms: NDArray[np.int32]
-    counts: NDArray[np.float32]
-    concepts: Integers
-    mentions: NDArray[np.float32]
-    scattered: Integers
+    terms: Int32s
+    counts: Float32s
+    concepts: Int64s
+    mentions: Float32s
+    scattered: Int64s
 
 
 def prepare(text: TaggedText) -> Tokens:
@@ -65,40 +64,40 @@ def prepare(text: TaggedText) -> Tokens:
     return tokens
 
 
-def read(text: TaggedText, index: VocabularyIndex) -> tuple[Reading, Matches, Tokens]:
+def read(text: TaggedText, index: VocabularyIndex) -> tuple[ReadText, Matches, Tokens]:
     """A text read, the occurrences of labels in it, and its words."""
     tokens = prepare(text)
     numbers = index.lexicon.numbers(tokens.raw)
-    places = _places(text, tokens)
+    zones = _zones(text, tokens)
     matches = index.matcher.find(tokens)
     known = numbers >= 0
     terms, inverse = np.unique(numbers[known], return_inverse=True)
-    counts = np.bincount(inverse, 1.0 + (places[known] == Place.TITLE), minlength=len(terms))
-    concepts, mentions = _mentions(tokens, matches, places, index, terms)
+    counts = np.bincount(inverse, 1.0 + (zones[known] == Zone.TITLE), minlength=len(terms))
+    concepts, mentions = _mentions(tokens, matches, zones, index, terms)
     scattered = _scattered(tokens, numbers, terms, index, concepts)
-    reading = Reading(len(tokens), terms, counts.astype(np.float32), concepts, mentions, scattered)
+    reading = ReadText(len(tokens), terms, counts.astype(np.float32), concepts, mentions, scattered)
     return reading, matches, tokens
 
 
-def _places(text: TaggedText, tokens: Tokens) -> Integers:
-    """The place of each word."""
+def _zones(text: TaggedText, tokens: Tokens) -> Int64s:
+    """The zone of each word."""
     starts = np.array([part.start for part in text.parts], dtype=np.int64)
-    kinds = np.array([part.place for part in text.parts], dtype=np.int64)
+    kinds = np.array([part.zone for part in text.parts], dtype=np.int64)
     return kinds[np.maximum(np.searchsorted(starts, tokens.starts, side="right") - 1, 0)]
 
 
 def _mentions(
-    tokens: Tokens, matches: Matches, places: Integers, index: VocabularyIndex, terms: NDArray[np.int32]
-) -> tuple[Integers, NDArray[np.float32]]:
+    tokens: Tokens, matches: Matches, zones: Int64s, index: VocabularyIndex, terms: Int32s
+) -> tuple[Int64s, Float32s]:
     concepts, owner = np.unique(matches.concept, return_inverse=True)
     size, words = len(concepts), max(len(tokens), 1)
-    at = places[matches.first]
+    zone = zones[matches.first]
     label = matches.label
 
-    def total(which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def total(which: Booleans) -> Float64s:
         return np.bincount(owner, which, minlength=size).astype(np.float64)
 
-    def smallest(values: NDArray[np.float64], start: float) -> NDArray[np.float64]:
+    def smallest(values: Float64s, start: float) -> Float64s:
         found = np.full(size, start)
         np.minimum.at(found, owner, values)
         return found
@@ -113,9 +112,9 @@ def _mentions(
         "first": first,
         "last": last,
         "spread": last - first,
-        "in_title": total(at == Place.TITLE),
-        "in_abstract": total(at == Place.ABSTRACT),
-        "in_heading": total(at == Place.HEADING),
+        "in_title": total(zone == Zone.TITLE),
+        "in_abstract": total(zone == Zone.ABSTRACT),
+        "in_heading": total(zone == Zone.HEADING),
         "first_word": np.log1p(first * words),
         "label_kind": smallest(index.matcher.kind[label].astype(np.float64), 3.0),
         "label_words": -smallest(-index.words_in_label[label].astype(np.float64), 0.0),
@@ -128,7 +127,7 @@ def _mentions(
     return concepts, np.column_stack([columns[name] for name in MENTION_FEATURES]).astype(np.float32)
 
 
-def _exact(tokens: Tokens, matches: Matches, index: VocabularyIndex) -> NDArray[np.bool_]:
+def _exact(tokens: Tokens, matches: Matches, index: VocabularyIndex) -> Booleans:
     """Which occurrences have the very letters of their label."""
     found = np.zeros(len(matches), dtype=bool)
     spans = zip(matches.label.tolist(), matches.start.tolist(), matches.end.tolist(), strict=True)
@@ -139,7 +138,7 @@ def _exact(tokens: Tokens, matches: Matches, index: VocabularyIndex) -> NDArray[
     return found
 
 
-def _qualifier_missing(label: Integers, index: VocabularyIndex, terms: NDArray[np.int32]) -> NDArray[np.float64]:
+def _qualifier_missing(label: Int64s, index: VocabularyIndex, terms: Int32s) -> Float64s:
     """For each occurrence 0 where the text holds the qualifier of its label, 2 where it does not, 1 without one."""
     wanted = np.diff(index.qualifier_words.starts)[label]
     found = np.ones(len(label))
@@ -149,15 +148,13 @@ def _qualifier_missing(label: Integers, index: VocabularyIndex, terms: NDArray[n
     return found
 
 
-def _variety(owner: Integers, label: Integers, size: int) -> NDArray[np.float64]:
+def _variety(owner: Int64s, label: Int64s, size: int) -> Float64s:
     """How many different labels of each concept occur."""
     pairs = np.unique(np.column_stack((owner, label)), axis=0) if len(owner) else np.zeros((0, 2), dtype=np.int64)
     return np.bincount(pairs[:, 0], minlength=size).astype(np.float64)
 
 
-def _scattered(
-    tokens: Tokens, numbers: NDArray[np.int32], terms: NDArray[np.int32], index: VocabularyIndex, concepts: Integers
-) -> Integers:
+def _scattered(tokens: Tokens, numbers: Int32s, terms: Int32s, index: VocabularyIndex, concepts: Int64s) -> Int64s:
     """(concept, label) pairs whose label words all stand in one sentence, where no label of the concept is found."""
     present = terms[terms < index.labels_of_word.starts.shape[0] - 1].astype(np.int64)
     places, _ = index.labels_of_word.places(present)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.nouns.vocabularies import Concept
-from indexer.tagging.text import Place
+from indexer.tagging.text import Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Span:
     end: int
     quote: str
     label: str
-    place: Place
+    zone: Zone
     passage: int | None
     page: int | None
     start_in_part: int

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.labels.matching import Matches
+from indexer.language.numbers import Float32s, Float64s, Int32s, Int64s
 from indexer.tagging.features import Rarity, candidates_of
 from indexer.tagging.learn.experience import Experience, Learned, weigh
 from indexer.tagging.learn.ranking import Ranker
-from indexer.tagging.learn.sparse import Floats, Integers
-from indexer.tagging.mentions import Reading, read
+from indexer.tagging.mentions import ReadText, read
 from indexer.tagging.text import TaggedText
 from indexer.tagging.vocabulary_index import VocabularyIndex
 
@@ -25,13 +24,13 @@ class Ranked:
     said, None for a tagger without any.
     """
 
-    concepts: Integers
-    features: NDArray[np.float32]
-    scores: Floats
-    confidence: Floats
-    reading: Reading
+    concepts: Int64s
+    features: Float32s
+    scores: Float64s
+    confidence: Float64s
+    reading: ReadText
     matches: Matches
-    words: tuple[NDArray[np.int32], NDArray[np.float32]]
+    words: tuple[Int32s, Float32s]
     written: dict[int, str]
     learned: Learned | None
 

@@ -1,4 +1,4 @@
-"""What is tagged: a text with a title and other places of weight marked in it."""
+"""What is tagged: a text with a title and other zones marked in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MAX_TITLE_CHARACTERS = 300
 _BETWEEN = "\n\n"
 
 
-class Place(IntEnum):
+class Zone(IntEnum):
     """Where in a document words stand; a topic named in the title is likelier one of the document."""
 
     TITLE = 0
@@ -23,9 +23,9 @@ class Place(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A stretch of the text, [start, end) characters: its place, and the passage and page it is of, if any."""
+    """A stretch of the text, [start, end) characters: its zone, and the passage and page it is of, if any."""
 
-    place: Place
+    zone: Zone
     start: int
     end: int
     passage: int | None = None
@@ -55,35 +55,35 @@ def text_of_plain(text: str, title: str = "") -> TaggedText:
     A title that is given stands before the text, so places count from its first character.
     """
     if title:
-        return _joined([(Place.TITLE, title, None, None), (Place.BODY, text, None, None)])
+        return _joined([(Zone.TITLE, title, None, None), (Zone.BODY, text, None, None)])
     first, line_end, rest = text.partition("\n")
     if line_end and rest.strip() and len(first) <= _MAX_TITLE_CHARACTERS:
         body = len(first) + 1
         return TaggedText(
             text,
-            (Part(place=Place.TITLE, start=0, end=len(first)), Part(place=Place.BODY, start=body, end=len(text))),
+            (Part(zone=Zone.TITLE, start=0, end=len(first)), Part(zone=Zone.BODY, start=body, end=len(text))),
         )
-    return TaggedText(text, (Part(place=Place.BODY, start=0, end=len(text)),))
+    return TaggedText(text, (Part(zone=Zone.BODY, start=0, end=len(text)),))
 
 
 def text_of_document(document: Document) -> TaggedText:
     """A document's title, abstract and passages; contents and reference lists say nothing about its topics."""
-    pieces: list[tuple[Place, str, int | None, int | None]] = [
-        (Place.TITLE, document.title, None, None),
-        (Place.ABSTRACT, document.abstract, None, None),
+    pieces: list[tuple[Zone, str, int | None, int | None]] = [
+        (Zone.TITLE, document.title, None, None),
+        (Zone.ABSTRACT, document.abstract, None, None),
     ]
     silent = (Role.CONTENTS, Role.REFERENCES)
     for passage in document.passages:
         if passage.role not in silent:
-            place = Place.HEADING if passage.role is Role.HEADING else Place.BODY
-            pieces.append((place, passage.text, passage.number, passage.page))
+            zone = Zone.HEADING if passage.role is Role.HEADING else Zone.BODY
+            pieces.append((zone, passage.text, passage.number, passage.page))
     return _joined(pieces)
 
 
-def _joined(pieces: Sequence[tuple[Place, str, int | None, int | None]]) -> TaggedText:
+def _joined(pieces: Sequence[tuple[Zone, str, int | None, int | None]]) -> TaggedText:
     parts: list[Part] = []
     start = 0
-    for place, text, passage, page in pieces:
-        parts.append(Part(place=place, start=start, end=start + len(text), passage=passage, page=page))
+    for zone, text, passage, page in pieces:
+        parts.append(Part(zone=zone, start=start, end=start + len(text), passage=passage, page=page))
         start += len(text) + len(_BETWEEN)
     return TaggedText(_BETWEEN.join(text for _, text, _, _ in pieces), tuple(parts))

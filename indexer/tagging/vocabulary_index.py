@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.labels.labels import LabelKind
 from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
+from indexer.language.numbers import Float64s, Int32s, Int64s
 from indexer.nouns.vocabularies import Concept
-from indexer.tagging.learn.sparse import Integers, Sparse, from_rows, from_triples
+from indexer.tagging.learn.sparse import Sparse, from_rows, from_triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class VocabularyIndex:
     def __len__(self) -> int:
         return len(self.concepts)
 
-    def best_over_labels(self, of_label: NDArray[np.float64]) -> NDArray[np.float64]:
+    def best_over_labels(self, of_label: Float64s) -> Float64s:
         """The largest of a value of labels for each concept, 0 for a concept without labels."""
         best = np.zeros(len(self.concepts))
         having = np.flatnonzero(np.diff(self.first_label) > 0)
         best[having] = np.maximum.reduceat(of_label[self.by_concept], self.first_label[having])
         return best
 
-    def _shared(self) -> Integers:
+    def _shared(self) -> Int64s:
         having: dict[tuple[int, ...], set[int]] = {}
         keys = [tuple(terms.tolist()) for terms in self.matcher.terms]
         for key, label in zip(keys, self.matcher.labels, strict=True):
@@ -91,5 +91,5 @@ class VocabularyIndex:
         return Relations(broader, broader.transposed(), links("related"))
 
 
-def _distinct(terms: NDArray[np.int32]) -> NDArray[np.int32]:
+def _distinct(terms: Int32s) -> Int32s:
     return np.unique(terms[terms >= 0])

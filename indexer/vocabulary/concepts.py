@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -57,11 +57,8 @@ class Vocabulary:
         self._concepts[concept.id] = concept
         for uri in (concept.uri, *concept.exact_match):
             self._by_uri.setdefault(canonical_uri(uri), concept)
-        for label in concept.preferred.values():
+        for _, label in positive_labels(concept):
             self._by_label.setdefault(label_key(label), concept)
-        for labels in (*concept.alternative.values(), *concept.hidden.values()):
-            for label in labels:
-                self._by_label.setdefault(label_key(label), concept)
         for other in concept.broader:
             self._narrower.setdefault(other, []).append(concept.id)
 
@@ -143,6 +140,22 @@ def concept_of_tag(vocabulary: str, tag: Tag) -> Concept:
         preferred={"en": tag.label},
         shipped=False,
     )
+
+
+def positive_labels(concept: Concept) -> Iterator[tuple[str, str]]:
+    """The labels that mean a concept, each after its language: preferred ones, alternative ones, hidden ones."""
+    yield from shown_labels(concept)
+    yield from _by_language(concept.hidden)
+
+
+def shown_labels(concept: Concept) -> Iterator[tuple[str, str]]:
+    """The labels by which a concept may be shown, each after its language: preferred ones, then alternative ones."""
+    yield from concept.preferred.items()
+    yield from _by_language(concept.alternative)
+
+
+def _by_language(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    return ((language, label) for language, several in labels.items() for label in several)
 
 
 def label_key(label: str) -> str:

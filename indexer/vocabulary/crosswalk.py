@@ -12,7 +12,7 @@ from pydantic import PlainSerializer
 from indexer.language.analysis import terms
 from indexer.language.words import words
 from indexer.nouns.vocabularies import Concept
-from indexer.vocabulary.concepts import Vocabulary, canonical_uri, label_key
+from indexer.vocabulary.concepts import Vocabulary, canonical_uri, label_key, shown_labels
 
 
 class Ground(StrEnum):
@@ -76,7 +76,7 @@ class _Tables:
                 self._by_close.setdefault(canonical_uri(uri), []).append(concept)
             for language, label in concept.preferred.items():
                 self._by_preferred.setdefault((language, label_key(label)), []).append(concept)
-            for language, label in _labels(concept):
+            for language, label in shown_labels(concept):
                 self._by_label.setdefault((language, label_key(label)), []).append(concept)
                 self._by_stems.setdefault((language, _stems(label, language)), []).append(concept)
 
@@ -97,7 +97,7 @@ class _Tables:
         else:
             stemmed = ground is Ground.STEMMED
             table = self._by_stems if stemmed else self._by_label
-            for language, label in _labels(concept):
+            for language, label in shown_labels(concept):
                 key = _stems(label, language) if stemmed else label_key(label)
                 yield from ((other, label) for other in table.get((language, key), ()))
 
@@ -105,12 +105,6 @@ class _Tables:
 def _looked_up(table: dict[str, list[Concept]], uris: list[str]) -> Iterator[tuple[Concept, str]]:
     for uri in uris:
         yield from ((other, uri) for other in table.get(uri, ()))
-
-
-def _labels(concept: Concept) -> Iterator[tuple[str, str]]:
-    yield from concept.preferred.items()
-    for language, labels in concept.alternative.items():
-        yield from ((language, label) for label in labels)
 
 
 def _stems(label: str, language: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.nouns.vocabularies import Concept
-from indexer.vocabulary.concepts import Vocabulary, label_key
+from indexer.vocabulary.concepts import Vocabulary, label_key, positive_labels
 
 GREEDY_SHARE = 0.25
 """A label found in more of a library than this says little about any document."""
@@ -47,18 +47,11 @@ def lint(
     return tuple(sorted(found, key=lambda fault: (fault.rule, fault.concepts, fault.message)))
 
 
-def _labels(concept: Concept) -> Iterator[tuple[str, str]]:
-    """Every positive label with its language."""
-    yield from ((language, label) for language, label in concept.preferred.items())
-    for labels in (concept.alternative, concept.hidden):
-        yield from ((language, label) for language, several in labels.items() for label in several)
-
-
 def _labels_claimed_twice(concepts: list[Concept]) -> Iterator[Fault]:
     claims: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for concept in concepts:
         own: set[tuple[str, str]] = set()
-        for language, label in _labels(concept):
+        for language, label in positive_labels(concept):
             key = (language, label_key(label))
             if key in own:
                 yield Fault(
@@ -81,7 +74,7 @@ def _labels_claimed_twice(concepts: list[Concept]) -> Iterator[Fault]:
 
 def _labels_of_negative(concepts: list[Concept]) -> Iterator[Fault]:
     for concept in concepts:
-        own = {(language, label_key(label)) for language, label in _labels(concept)}
+        own = {(language, label_key(label)) for language, label in positive_labels(concept)}
         for language, labels in concept.negative.items():
             for label in labels:
                 if (language, label_key(label)) in own:
@@ -94,7 +87,7 @@ def _labels_of_negative(concepts: list[Concept]) -> Iterator[Fault]:
 
 def _odd_labels(concepts: list[Concept]) -> Iterator[Fault]:
     for concept in concepts:
-        for language, label in _labels(concept):
+        for language, label in positive_labels(concept):
             problem = _oddity(label)
             if problem:
                 yield Fault(

@@ -2,7 +2,8 @@
 
 A family file in `questionnaires/` names its sections, its questions with their types and options, the
 words its renderings print them with, and their labels in several languages. Another family is another
-file; a place's own words are always kept beside the options.
+file here; where its documents have a layout of their own, a reader in `reading/families` too. A place's
+own words are always kept beside the options.
 """
 
 from __future__ import annotations

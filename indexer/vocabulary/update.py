@@ -6,12 +6,12 @@ goes to the one that replaced it, and stays where documents or decisions use it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from indexer.nouns.vocabularies import Concept
-from indexer.vocabulary.concepts import FormerConcept, Vocabulary, canonical_uri, label_key
+from indexer.vocabulary.concepts import FormerConcept, Vocabulary, canonical_uri, label_key, positive_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class _Successors:
         for concept in put:
             for uri in concept.exact_match:
                 self._by_match.setdefault(canonical_uri(uri), concept.id)
-            for label in _labels(concept):
+            for _, label in positive_labels(concept):
                 self._by_label.setdefault(label_key(label), set()).add(concept.id)
 
     def __call__(self, gone: Concept) -> str | None:
@@ -159,9 +159,3 @@ class _Successors:
             return stated
         named = {each for label in gone.preferred.values() for each in self._by_label.get(label_key(label), ())}
         return named.pop() if len(named) == 1 else None
-
-
-def _labels(concept: Concept) -> Iterator[str]:
-    yield from concept.preferred.values()
-    for labels in (*concept.alternative.values(), *concept.hidden.values()):
-        yield from labels

@@ -15,8 +15,9 @@ from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineAnswer, EngineDocument, EngineQuery, EngineState, FacetCounts, Hit
 from indexer.language.analysis import analyse
-from indexer.language.words import fold, words
+from indexer.language.words import fold
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
+from tests.word_forms import word_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,6 @@ class _Held:
         return self.document.facets.get(field, ())
 
 
-def surface_forms(text: str) -> set[str]:
-    """The distinct word forms of a text as written, with and without accents: what the field `word` holds."""
-    forms = {word.form for word in words(text)}
-    return forms | {fold(form) for form in forms}
-
-
 def _hold(document: EngineDocument) -> _Held:
     occurrences = []
     position = 0
@@ -55,7 +50,7 @@ def _hold(document: EngineDocument) -> _Held:
             occurrences.append((term, instance, position + place, weight))
             last = place
         position += last + 1
-    return _Held(document, tuple(occurrences), frozenset().union(*(surface_forms(text) for text in instances)))
+    return _Held(document, tuple(occurrences), frozenset().union(*(word_forms(text) for text in instances)))
 
 
 class MemoryEngine:

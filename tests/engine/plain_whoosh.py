@@ -20,7 +20,8 @@ from indexer.index.columnar.build.batch import LABEL_WEIGHT, TITLE_WEIGHT
 from indexer.index.columnar.file.snapshot import K1, B
 from indexer.index.engine import Changes, EngineDocument
 from indexer.language.analysis import analyse
-from tests.engine.memory import MemoryEngine, surface_forms
+from tests.engine.memory import MemoryEngine
+from tests.word_forms import word_forms
 
 FACETS = ("topic", "country", "kind")
 
@@ -107,7 +108,7 @@ def _fields(document: EngineDocument) -> dict[str, Any]:
         "id": document.id,
         "text": text,
         "title": [(term, place, 1) for term, place in analyse(document.title, document.language)],
-        "word": [(form, 0, 1) for form in sorted(set().union(*map(surface_forms, instances)))],
+        "word": [(form, 0, 1) for form in sorted(set().union(*map(word_forms, instances)))],
         "year": document.year,
         "published": document.published,
     }

@@ -10,8 +10,8 @@ from indexer.language import scan_numpy
 from indexer.language.analysis import analyse
 from indexer.language.bulk import BulkAnalyser
 from indexer.language.scanning import Scanning
-from tests.engine.memory import surface_forms
 from tests.engine.strategies import LANGUAGES, WORDS
+from tests.word_forms import word_forms
 
 characters = st.one_of(
     st.characters(),
@@ -43,7 +43,7 @@ def agree(analyser: BulkAnalyser, batch: list[str], language: str) -> None:
         assert got == list(analyse(text, language))
         assert {
             form for form, word in zip(forms, analysed.form_word.tolist(), strict=True) if begin <= word < end
-        } == surface_forms(text)
+        } == word_forms(text)
         begin = end
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.countries import suggest_places
-from indexer.tagging.text import Part, Place, TaggedText, text_of_plain
+from indexer.tagging.text import Part, TaggedText, Zone, text_of_plain
 from indexer.tagging.types.knowledge_type import TypedDocument, train_types
 from indexer.vocabulary.countries import country_named
 from tests.shared_data import SHARED
@@ -126,11 +126,11 @@ def read(name: str) -> Iterator[dict[str, Any]]:
 def _text(line: dict[str, Any], part: str) -> TaggedText:
     if part == "text alone":
         text = str(line.get("text") or "")
-        return TaggedText(text, (Part(place=Place.BODY, start=0, end=len(text)),))
+        return TaggedText(text, (Part(zone=Zone.BODY, start=0, end=len(text)),))
     title, abstract = str(line["title"]), str(line.get("abstract") or "")
     places = (
-        Part(place=Place.TITLE, start=0, end=len(title)),
-        Part(place=Place.ABSTRACT, start=len(title) + 2, end=len(title) + 2 + len(abstract)),
+        Part(zone=Zone.TITLE, start=0, end=len(title)),
+        Part(zone=Zone.ABSTRACT, start=len(title) + 2, end=len(title) + 2 + len(abstract)),
     )
     return TaggedText(f"{title}\n\n{abstract}", places)
 

@@ -12,7 +12,7 @@ from indexer.nouns.members import Rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Judgement:
     """What one person said of one concept of one document: accepted or rejected."""
 
     person: str
@@ -22,12 +22,12 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """Agreement over the tags that at least two people judged.
+class CuratorAgreement:
+    """How far people agree over the tags that at least two people judged.
 
     `observed` is the mean share of pairs of people who said the same; `alpha` is Krippendorff's, 1 for perfect
     agreement and 0 for that of chance. Both are None where nobody judged what another did; `alpha` also where all
-    verdicts are the same, for chance then explains everything.
+    judgements are the same, for chance then explains everything.
     """
 
     people: int
@@ -36,11 +36,11 @@ class Agreement:
     alpha: Rounded | None
 
 
-def agreement(verdicts: Iterable[Verdict]) -> Agreement:
-    """The agreement of people's last verdicts; `verdicts` are in order of time."""
+def agreement(judgements: Iterable[Judgement]) -> CuratorAgreement:
+    """The agreement of people's last judgements; `judgements` are in order of time."""
     said: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
-    for verdict in verdicts:
-        said[verdict.document, verdict.concept][verdict.person] = verdict.accepted
+    for judgement in judgements:
+        said[judgement.document, judgement.concept][judgement.person] = judgement.accepted
     shared = {item: by_person for item, by_person in said.items() if len(by_person) > 1}
     rows = [
         (person, " ".join(item), accepted)
@@ -49,10 +49,10 @@ def agreement(verdicts: Iterable[Verdict]) -> Agreement:
     ]
     people = len({person for person, _, _ in rows})
     if not rows:
-        return Agreement(people=0, judged_twice=0, observed=None, alpha=None)
+        return CuratorAgreement(people=0, judged_twice=0, observed=None, alpha=None)
     varied = len({accepted for _, _, accepted in rows}) > 1
     alpha = float(AnnotationTask(data=rows).alpha()) if varied else None
-    return Agreement(people=people, judged_twice=len(shared), observed=_observed(shared.values()), alpha=alpha)
+    return CuratorAgreement(people=people, judged_twice=len(shared), observed=_observed(shared.values()), alpha=alpha)
 
 
 def _observed(judged: Iterable[dict[str, bool]]) -> float:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.tagging.learn.sparse import Floats
+from indexer.language.numbers import Booleans, Bytes, Float32s, Float64s, Int64s
 
 _BINS = 64
 _TREES = 150
@@ -30,11 +29,11 @@ class BoostedTrees:
     2 ** depth values per tree. A level adds its bit where the feature is above the border, the first level the highest.
     """
 
-    feature: NDArray[np.int64]
-    border: NDArray[np.float32]
-    leaf: Floats
+    feature: Int64s
+    border: Float32s
+    leaf: Float64s
 
-    def scores(self, features: NDArray[np.float32]) -> Floats:
+    def scores(self, features: Float32s) -> Float64s:
         """What the trees add to the log odds of each row of a feature matrix (float64)."""
         total = np.empty(len(features))
         for begin in range(0, len(features), _BLOCK):
@@ -45,7 +44,7 @@ class BoostedTrees:
             total[begin : begin + _BLOCK] = self.leaf[np.arange(len(self.leaf)), place].sum(axis=1)
         return total
 
-    def contributions(self, features: NDArray[np.float32]) -> Floats:
+    def contributions(self, features: Float32s) -> Float64s:
         """What each feature adds to the log odds of each row (rows × features); the constant part is left out.
 
         A question's part is the change of the mean leaf value below it (Saabas' decomposition).
@@ -64,11 +63,13 @@ class BoostedTrees:
 
 
 def fit_trees(
-    features: NDArray[np.float32], wanted: NDArray[np.bool_], start: Floats, importance: Floats | None = None
+    features: Float32s, wanted: Booleans, start: Float64s, importance: Float64s | None = None
 ) -> BoostedTrees:
     """Trees that improve on the log odds `start` of rows being wanted, a row counting `importance` times.
 
-    The same input gives the same trees.
+    `features` is rows × features; `wanted`, `start` and `importance` have a value per row (None: each counts once). A
+    border is drawn only where both sides of it weigh `_MIN_WEIGHT`, so that no tree follows a handful of rows. The same
+    input gives the same trees.
     """
     times = np.ones(len(features)) if importance is None else importance
     borders = [_borders(features[:, column]) for column in range(features.shape[1])]
@@ -79,7 +80,7 @@ def fit_trees(
     odds = start.copy()
     chosen_features: list[list[int]] = []
     chosen_bins: list[list[int]] = []
-    leaves: list[Floats] = []
+    leaves: list[Float64s] = []
     for _ in range(_TREES):
         probability = 1.0 / (1.0 + np.exp(-odds))
         gradient = times * (wanted - probability)
@@ -100,7 +101,7 @@ def fit_trees(
     return BoostedTrees(np.array(chosen_features), np.array(border, dtype=np.float32), np.array(leaves))
 
 
-def _borders(values: NDArray[np.float32]) -> NDArray[np.float32]:
+def _borders(values: Float32s) -> Float32s:
     """At most `_BINS` - 1 values that part a feature into bins of like size; x is in bin i where border[i-1] < x."""
     distinct = np.unique(values)
     if len(distinct) <= _BINS:
@@ -111,15 +112,15 @@ def _borders(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return borders[np.linspace(0, len(borders) - 1, min(len(borders), _BINS - 1)).astype(np.int64)]
 
 
-def _rows_for_a_tree(chooser: np.random.Generator, count: int) -> NDArray[np.int64]:
+def _rows_for_a_tree(chooser: np.random.Generator, count: int) -> Int64s:
     if count <= _ROWS_PER_TREE:
         return np.arange(count)
     return np.sort(chooser.choice(count, _ROWS_PER_TREE, replace=False))
 
 
 def _grow(
-    binned: NDArray[np.uint8], gradient: Floats, weight: Floats, borders: list[NDArray[np.float32]]
-) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
+    binned: Bytes, gradient: Float64s, weight: Float64s, borders: list[Float32s]
+) -> tuple[list[tuple[int, int]], Int64s]:
     """The questions (feature, bin) of one tree, and the leaf of each row."""
     place = np.zeros(len(binned), dtype=np.int64)
     questions: list[tuple[int, int]] = []
@@ -139,17 +140,17 @@ def _grow(
     return questions, place
 
 
-def _gain(sums: Floats, weights: Floats) -> Floats:
+def _gain(sums: Float64s, weights: Float64s) -> Float64s:
     """The gain of parting every node at each bin, summed over nodes; nodes that would be too light do not gain."""
     total, total_weight = sums[:, -1:], weights[:, -1:]
     right, right_weight = total - sums, total_weight - weights
     gain = sums**2 / (weights + _RIDGE) + right**2 / (right_weight + _RIDGE) - total**2 / (total_weight + _RIDGE)
     allowed = (weights >= _MIN_WEIGHT) & (right_weight >= _MIN_WEIGHT)
-    found: Floats = np.where(allowed, gain, 0.0).sum(axis=0)
+    found: Float64s = np.where(allowed, gain, 0.0).sum(axis=0)
     return found
 
 
-def _places(binned: NDArray[np.uint8], questions: list[tuple[int, int]]) -> NDArray[np.int64]:
+def _places(binned: Bytes, questions: list[tuple[int, int]]) -> Int64s:
     place = np.zeros(len(binned), dtype=np.int64)
     for column, bin_ in questions:
         place = 2 * place + (binned[:, column] > bin_)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.tagging.learn.sparse import Floats
+from indexer.language.numbers import Booleans, Float64s
 
 _MAX_POINTS = 200
 
@@ -16,19 +15,21 @@ _MAX_POINTS = 200
 class Calibration:
     """Rising `points` (score, float64) and the `probability` at each; between them it is interpolated."""
 
-    points: Floats
-    probability: Floats
+    points: Float64s
+    probability: Float64s
 
-    def confidence(self, scores: Floats) -> Floats:
+    def confidence(self, scores: Float64s) -> Float64s:
         """The probability that a candidate with a score is right, in [0, 1]."""
-        found: Floats = np.interp(scores, self.points, self.probability)
+        found: Float64s = np.interp(scores, self.points, self.probability)
         return found
 
 
-def fit_calibration(scores: Floats, right: NDArray[np.bool_]) -> Calibration:
+def fit_calibration(scores: Float64s, right: Booleans) -> Calibration:
     """The rising step function nearest to what was right, as a broken line through the middles of its steps.
 
-    A hundredth of one right and one wrong case is added to each step, so that no confidence is 0 or 1.
+    `scores` and `right` have a value per case, in any order; there must be one. Each step's place is the mean score of
+    its cases, its height the share of them that was right. A hundredth of one right and one wrong case is added to each
+    step, so that no confidence is 0 or 1.
     """
     order = np.argsort(scores, kind="stable")
     ordered, outcome = scores[order], right[order].astype(np.float64)

@@ -1,7 +1,7 @@
 """Tagging before anybody tagged: a ranker over what labels in the text tell, with weights that come with Policyscope.
 
 The weights were fitted on scholarly abstracts, library records and legal acts together; no word or concept of them is
-in the numbers. `fit_cold_ranker` is how they were made.
+in the numbers. `python -m tests.tagging.fit_cold` is how such weights are made.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.language.lexicon import Lexicon
+from indexer.language.numbers import Float32s, Float64s
 from indexer.nouns.vocabularies import Concept
-from indexer.tagging.features import FEATURES, LEARNED_FEATURES, Rarity, rarity_of
-from indexer.tagging.learn.calibration import Calibration, fit_calibration
-from indexer.tagging.learn.logistic import Logistic, fit_logistic
+from indexer.tagging.features import FEATURES, Rarity, rarity_of
+from indexer.tagging.learn.calibration import Calibration
+from indexer.tagging.learn.logistic import Logistic
 from indexer.tagging.learn.ranking import Policy, Ranker
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.vocabulary_index import VocabularyIndex
 
 _FILE = "cold_ranker.json"
-_CALIBRATION_POINTS = 30
-_UNKNOWN_WITHOUT_EXPERIENCE = frozenset({*LEARNED_FEATURES} - {"similarity_rank"})
 
 
 def cold_tagger(concepts: Sequence[Concept], language: str) -> Tagger:
@@ -39,41 +37,27 @@ def cold_rarity(index: VocabularyIndex) -> Rarity:
     return rarity_of(index, label_rarities(index))
 
 
-def label_rarities(index: VocabularyIndex) -> NDArray[np.float32]:
+def label_rarities(index: VocabularyIndex) -> Float32s:
     """log(labels / labels with the word) for each term (float32)."""
     counts = index.labels_of_word.counts()
-    rarities: NDArray[np.float32] = np.log((len(index.label_words) + 1.0) / (counts + 0.5)).astype(np.float32)
+    rarities: Float32s = np.log((len(index.label_words) + 1.0) / (counts + 0.5)).astype(np.float32)
     return np.maximum(rarities, np.float32(0.0))
 
 
 @lru_cache(maxsize=1)
 def cold_ranker() -> Ranker:
     """The ranker that comes with Policyscope."""
-    stored = json.loads((files("indexer.tagging.learn") / _FILE).read_text("utf-8"))
+    return ranker_of((files("indexer.tagging.learn") / _FILE).read_text("utf-8"))
+
+
+def ranker_of(content: str) -> Ranker:
+    """The ranker that the content of such a file describes; features it does not name count for nothing."""
+    stored = json.loads(content)
     columns = {name: place for place, name in enumerate(stored["features"])}
 
-    def values(name: str, absent: float) -> NDArray[np.float64]:
+    def values(name: str, absent: float) -> Float64s:
         return np.array([stored[name][columns[f]] if f in columns else absent for f in FEATURES])
 
     logistic = Logistic(stored["base"], values("weights", 0.0), values("mean", 0.0), values("deviation", 1.0))
     calibration = Calibration(np.array(stored["points"]), np.array(stored["probability"]))
     return Ranker(logistic, None, calibration, Policy(stored["threshold"], False))
-
-
-def fit_cold_ranker(features: NDArray[np.float32], right: NDArray[np.bool_], threshold: float) -> str:
-    """The content of the shipped file, from the candidates of many documents of several vocabularies."""
-    kept = [place for place, name in enumerate(FEATURES) if name not in _UNKNOWN_WITHOUT_EXPERIENCE]
-    logistic = fit_logistic(features[:, kept], right)
-    calibration = fit_calibration(logistic.scores(features[:, kept]), right)
-    points = np.unique(np.linspace(0, len(calibration.points) - 1, _CALIBRATION_POINTS).astype(np.int64))
-    stored = {
-        "features": [FEATURES[place] for place in kept],
-        "base": round(logistic.base, 4),
-        "weights": np.round(logistic.weights, 4).tolist(),
-        "mean": np.round(logistic.mean, 4).tolist(),
-        "deviation": np.round(logistic.deviation, 4).tolist(),
-        "points": np.round(calibration.points[points], 4).tolist(),
-        "probability": np.round(calibration.probability[points], 4).tolist(),
-        "threshold": threshold,
-    }
-    return json.dumps(stored, indent=1) + "\n"

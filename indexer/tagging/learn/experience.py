@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Float32s, Float64s, Int32s, Int64s
 from indexer.tagging.learn.linear import LinearModel
-from indexer.tagging.learn.sparse import Floats, Integers, Sparse, from_triples
-from indexer.tagging.mentions import Reading
+from indexer.tagging.learn.sparse import Sparse, from_triples
+from indexer.tagging.mentions import ReadText
 
 NEIGHBOURS = 40
 _QUERY_WORDS = 300
@@ -18,7 +18,7 @@ _CENTROID_WORDS = 400
 _SMOOTHING = 2.0
 
 
-def weigh(reading: Reading, inverse_frequency: NDArray[np.float32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def weigh(reading: ReadText, inverse_frequency: Float32s) -> tuple[Int32s, Float32s]:
     """A text as its strongest words, log tf × idf, of length one."""
     weights = (1.0 + np.log(np.maximum(reading.counts, 1e-6))) * inverse_frequency[reading.terms]
     terms = reading.terms
@@ -29,7 +29,7 @@ def weigh(reading: Reading, inverse_frequency: NDArray[np.float32]) -> tuple[NDA
     return terms, (weights / (length or 1.0)).astype(np.float32)
 
 
-def inverse_frequencies(readings: Sequence[Reading], width: int) -> NDArray[np.float32]:
+def inverse_frequencies(readings: Sequence[ReadText], width: int) -> Float32s:
     """log(documents / documents with the term), smoothed, for each term."""
     counts = np.zeros(width)
     for reading in readings:
@@ -44,13 +44,13 @@ class Learned:
     `neighbours` are training document numbers, most similar first, with their `similarity`.
     """
 
-    share: Floats
-    nearest: Floats
-    centroid: Floats
-    linear: Floats
-    together: Floats
-    neighbours: Integers
-    similarity: Floats
+    share: Float64s
+    nearest: Float64s
+    centroid: Float64s
+    linear: Float64s
+    together: Float64s
+    neighbours: Int64s
+    similarity: Float64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,14 @@ class Experience:
     centroids: Sparse
     together: Sparse
     linear: LinearModel
-    assigned: Floats
-    matched: Floats
-    both: Floats
+    assigned: Float64s
+    matched: Float64s
+    both: Float64s
 
     def consult(
         self,
-        terms: NDArray[np.int32],
-        weights: NDArray[np.float32],
+        terms: Int32s,
+        weights: Float32s,
         itself: int | None = None,
     ) -> Learned:
         """What the training documents say of a text given as weighted words.
@@ -104,7 +104,7 @@ class Experience:
         together = self.together.weighted_sum(guessed.astype(np.int32), guess)
         return Learned(share, best, centroid, linear, together, nearest, close)
 
-    def _against(self, nearest: Integers, close: Floats) -> Floats:
+    def _against(self, nearest: Int64s, close: Float64s) -> Float64s:
         """The share of likeness that is to neighbours for which a concept was rejected, for every concept."""
         places, owner = self.rejected.places(nearest)
         concept = self.rejected.columns[places]
@@ -113,7 +113,7 @@ class Experience:
 
 
 def gather_experience(
-    readings: Sequence[Reading], vectors: Sparse, labels: Sparse, rejected: Sparse, linear: LinearModel
+    readings: Sequence[ReadText], vectors: Sparse, labels: Sparse, rejected: Sparse, linear: LinearModel
 ) -> Experience:
     """Learn from tagged documents.
 
@@ -155,7 +155,7 @@ def _centroids(vectors: Sparse, labels: Sparse) -> Sparse:
     return sums.strongest(_CENTROID_WORDS).normalised()
 
 
-def _together(labels: Sparse, assigned: Floats) -> Sparse:
+def _together(labels: Sparse, assigned: Float64s) -> Sparse:
     """How often the documents of one concept also have another: P(column | row), smoothed."""
     places, owner = labels.places(np.repeat(np.arange(len(labels)), labels.counts()))
     first = labels.columns[owner].astype(np.int64)

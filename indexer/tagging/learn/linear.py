@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.tagging.learn.sparse import Floats, Integers, Sparse
+from indexer.language.numbers import Float32s, Float64s, Int32s, Int64s
+from indexer.tagging.learn.sparse import Sparse
 
 _MAX_WORDS = 4_000
 _MIN_DOCUMENTS = 3
@@ -29,13 +29,13 @@ class LinearModel:
     concepts, `base` (float64) is added to each.
     """
 
-    weights: NDArray[np.float32]
-    word_row: NDArray[np.int32]
-    concepts: Integers
-    base: Floats
+    weights: Float32s
+    word_row: Int32s
+    concepts: Int64s
+    base: Float64s
     size: int
 
-    def scores(self, terms: NDArray[np.int32], weights: NDArray[np.float32]) -> Floats:
+    def scores(self, terms: Int32s, weights: Float32s) -> Float64s:
         """The models' answers for a text given as weighted words; 0 for concepts without a model."""
         found = np.zeros(self.size)
         if len(self.concepts):
@@ -49,10 +49,10 @@ class LinearModel:
 class LinearSums:
     """Sums over documents: word × word products, word × concept products, word sums, concept counts (float32)."""
 
-    gram: NDArray[np.float32]
-    target: NDArray[np.float32]
-    words: NDArray[np.float32]
-    assigned: NDArray[np.float32]
+    gram: Float32s
+    target: Float32s
+    words: Float32s
+    assigned: Float32s
     documents: int
 
     def without(self, other: LinearSums) -> LinearSums:
@@ -88,7 +88,7 @@ class LinearProblem:
         self._column_of = np.full(labels.width, -1, dtype=np.int32)
         self._column_of[self._concepts] = np.arange(len(self._concepts))
 
-    def sums(self, rows: Integers) -> LinearSums:
+    def sums(self, rows: Int64s) -> LinearSums:
         """The sums over some documents."""
         gram = np.zeros((self._words, self._words), dtype=np.float32)
         target = np.zeros((self._words, len(self._concepts)), dtype=np.float32)
@@ -120,7 +120,7 @@ class LinearProblem:
         return LinearModel(weights.astype(np.float32), self._word_row, self._concepts, base.astype(np.float64), size)
 
 
-def _dense(rows: Sparse, column_of: NDArray[np.int32], width: int) -> NDArray[np.float32]:
+def _dense(rows: Sparse, column_of: Int32s, width: int) -> Float32s:
     dense = np.zeros((len(rows), width), dtype=np.float32)
     owner = np.repeat(np.arange(len(rows)), rows.counts())
     column = column_of[rows.columns]

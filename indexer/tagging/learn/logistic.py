@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.tagging.learn.sparse import Floats
+from indexer.language.numbers import Booleans, Float32s, Float64s
 
 _STEPS = 25
 _ENOUGH = 1e-8
@@ -21,30 +20,32 @@ class Logistic:
     """Log odds = `base` + weights · clip((x - mean) / deviation, ±5); one number per feature, all float64."""
 
     base: float
-    weights: Floats
-    mean: Floats
-    deviation: Floats
+    weights: Float64s
+    mean: Float64s
+    deviation: Float64s
 
-    def contributions(self, features: NDArray[np.float32]) -> Floats:
+    def contributions(self, features: Float32s) -> Float64s:
         """What each feature adds to the log odds of each row (rows × features)."""
         return self.weights * standardised(features, self.mean, self.deviation)
 
-    def scores(self, features: NDArray[np.float32]) -> Floats:
+    def scores(self, features: Float32s) -> Float64s:
         """The log odds of each row."""
-        total: Floats = self.base + standardised(features, self.mean, self.deviation) @ self.weights
+        total: Float64s = self.base + standardised(features, self.mean, self.deviation) @ self.weights
         return total
 
 
-def standardised(features: NDArray[np.float32], mean: Floats, deviation: Floats) -> Floats:
+def standardised(features: Float32s, mean: Float64s, deviation: Float64s) -> Float64s:
     """Features in deviations from their mean, cut at `_MAX_DEVIATIONS`."""
-    moved: Floats = np.clip((features - mean) / deviation, -_MAX_DEVIATIONS, _MAX_DEVIATIONS)
+    moved: Float64s = np.clip((features - mean) / deviation, -_MAX_DEVIATIONS, _MAX_DEVIATIONS)
     return moved
 
 
-def fit_logistic(
-    features: NDArray[np.float32], wanted: NDArray[np.bool_], importance: Floats | None = None
-) -> Logistic:
-    """The weights of largest penalised likelihood, by Newton's method; a row counts `importance` times."""
+def fit_logistic(features: Float32s, wanted: Booleans, importance: Float64s | None = None) -> Logistic:
+    """The weights of largest likelihood under a ridge penalty, by iteratively reweighted least squares (Newton).
+
+    `features` has a row per case and a column per feature, `wanted` and `importance` a value per case: how often it
+    counts, once where None is given. There must be a case; constant features and cases that a line parts do no harm.
+    """
     times = np.ones(len(features)) if importance is None else importance
     mean = features.mean(axis=0, dtype=np.float64)
     deviation = features.std(axis=0, dtype=np.float64)

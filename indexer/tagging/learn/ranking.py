@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Booleans, Float32s, Float64s, Int64s
 from indexer.tagging.learn.boosting import BoostedTrees, fit_trees
 from indexer.tagging.learn.calibration import Calibration, fit_calibration
 from indexer.tagging.learn.logistic import Logistic, fit_logistic
-from indexer.tagging.learn.sparse import Floats, Integers
 
 MIN_DOCUMENTS_FOR_TREES = 400
 """Below so many tagged documents trees follow accidents; logistic regression alone is better."""
@@ -24,7 +23,7 @@ class Policy:
     threshold: float
     at_least_one: bool
 
-    def choose(self, confidence: Floats) -> NDArray[np.bool_]:
+    def choose(self, confidence: Float64s) -> Booleans:
         """Which of one document's candidates are its topics."""
         chosen = confidence >= self.threshold
         if self.at_least_one and len(confidence) and not chosen.any():
@@ -41,12 +40,12 @@ class Ranker:
     calibration: Calibration
     policy: Policy
 
-    def scores(self, features: NDArray[np.float32]) -> Floats:
+    def scores(self, features: Float32s) -> Float64s:
         """The log odds of each candidate, before calibration; candidates are ranked by them."""
         scores = self.logistic.scores(features)
         return scores + self.trees.scores(features) if self.trees else scores
 
-    def contributions(self, features: NDArray[np.float32]) -> Floats:
+    def contributions(self, features: Float32s) -> Float64s:
         """What each feature adds to the log odds (rows × features)."""
         parts = self.logistic.contributions(features)
         return parts + self.trees.contributions(features) if self.trees else parts
@@ -60,12 +59,12 @@ class Examples:
     and `fold` its fold.
     """
 
-    features: NDArray[np.float32]
-    right: NDArray[np.bool_]
-    weight: Floats
-    document: Integers
-    given: Integers
-    fold: Integers
+    features: Float32s
+    right: Booleans
+    weight: Float64s
+    document: Int64s
+    given: Int64s
+    fold: Int64s
 
 
 def fit_ranker(examples: Examples) -> Ranker:
@@ -84,14 +83,14 @@ def fit_ranker(examples: Examples) -> Ranker:
     return Ranker(fitted.logistic, fitted.trees, calibration, policy)
 
 
-def _fit(features: NDArray[np.float32], right: NDArray[np.bool_], weight: Floats, with_trees: bool) -> Ranker:
+def _fit(features: Float32s, right: Booleans, weight: Float64s, with_trees: bool) -> Ranker:
     logistic = fit_logistic(features, right, weight)
     trees = fit_trees(features, right, logistic.scores(features), weight) if with_trees else None
     nothing = np.zeros(0)
     return Ranker(logistic, trees, Calibration(nothing, nothing), Policy(0.5, False))
 
 
-def _best_policy(confidence: Floats, scored: Integers, examples: Examples) -> Policy:
+def _best_policy(confidence: Float64s, scored: Int64s, examples: Examples) -> Policy:
     """The policy of largest micro-averaged F1 on the scored examples."""
     document, right = examples.document[scored], examples.right[scored]
     given = int(examples.given[np.unique(document)].sum())

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from indexer.language.numbers import Float32s, Float64s, Int32s, Int64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +17,31 @@ class Sparse:
     `starts` is int64 with one element more than there are rows; `width` is the number of columns.
     """
 
-    starts: Integers
-    columns: NDArray[np.int32]
-    values: NDArray[np.float32]
+    starts: Int64s
+    columns: Int32s
+    values: Float32s
     width: int
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def counts(self) -> Integers:
+    def counts(self) -> Int64s:
         """How many values each row has."""
         return np.diff(self.starts)
 
-    def row(self, number: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def row(self, number: int) -> tuple[Int32s, Float32s]:
         """The columns and values of one row."""
         begin, end = self.starts[number], self.starts[number + 1]
         return self.columns[begin:end], self.values[begin:end]
 
-    def places(self, rows: Integers) -> tuple[Integers, Integers]:
+    def places(self, rows: Int64s) -> tuple[Int64s, Int64s]:
         """Where the values of some rows lie, and for each which of `rows` (by position) it belongs to."""
         counts = self.starts[rows + 1] - self.starts[rows]
         owner = np.repeat(np.arange(len(rows)), counts)
         within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
         return self.starts[rows][owner] + within, owner
 
-    def select(self, rows: Integers) -> Sparse:
+    def select(self, rows: Int64s) -> Sparse:
         """Some of the rows, in the order asked for."""
         places, _ = self.places(rows)
         starts = np.concatenate(([0], np.cumsum(self.starts[rows + 1] - self.starts[rows])))
@@ -57,7 +55,7 @@ class Sparse:
         starts = np.concatenate(([0], np.cumsum(counts)))
         return Sparse(starts, owner[order], self.values[order], len(self))
 
-    def weighted_sum(self, rows: NDArray[np.int32], weights: NDArray[np.float32]) -> Floats:
+    def weighted_sum(self, rows: Int32s, weights: Float32s) -> Float64s:
         """The sum of some rows, each times its weight, as a dense vector (float64, `width`)."""
         places, owner = self.places(rows.astype(np.int64))
         products = self.values[places] * weights[owner]
@@ -81,7 +79,7 @@ class Sparse:
         return Sparse(starts, self.columns[kept], self.values[kept], self.width)
 
 
-def from_rows(rows: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]], width: int) -> Sparse:
+def from_rows(rows: Sequence[tuple[Int32s, Float32s]], width: int) -> Sparse:
     """A sparse table of (columns, values) pairs."""
     counts = np.array([len(columns) for columns, _ in rows], dtype=np.int64)
     starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
@@ -90,7 +88,7 @@ def from_rows(rows: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]], wid
     return Sparse(starts, columns.astype(np.int32), values.astype(np.float32), width)
 
 
-def from_triples(rows: Integers, columns: Integers, values: Floats, shape: tuple[int, int]) -> Sparse:
+def from_triples(rows: Int64s, columns: Int64s, values: Float64s, shape: tuple[int, int]) -> Sparse:
     """A sparse table of (row, column, value) triples; values at the same place are added up."""
     keys, inverse = np.unique(rows * shape[1] + columns, return_inverse=True)
     summed = np.bincount(inverse, values, minlength=len(keys))

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.language.lexicon import Lexicon
+from indexer.language.numbers import Booleans, Float32s, Float64s, Int32s, Int64s
 from indexer.language.tokens import tokens_of
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.features import Rarity, candidates_of, rarity_of
@@ -20,8 +20,8 @@ from indexer.tagging.learn.cold import cold_tagger, label_rarities
 from indexer.tagging.learn.experience import Experience, gather_experience, inverse_frequencies, weigh
 from indexer.tagging.learn.linear import LinearModel, LinearProblem, LinearSums
 from indexer.tagging.learn.ranking import Examples, fit_ranker
-from indexer.tagging.learn.sparse import Floats, Integers, Sparse, from_rows
-from indexer.tagging.mentions import Reading, read
+from indexer.tagging.learn.sparse import Sparse, from_rows
+from indexer.tagging.mentions import ReadText, read
 from indexer.tagging.tagger import Tagger
 from indexer.tagging.text import TaggedText
 from indexer.tagging.vocabulary_index import VocabularyIndex
@@ -59,8 +59,8 @@ class _Material:
 
     index: VocabularyIndex
     rarity: Rarity
-    readings: list[Reading]
-    words: list[tuple[NDArray[np.int32], NDArray[np.float32]]]
+    readings: list[ReadText]
+    words: list[tuple[Int32s, Float32s]]
     vectors: Sparse
     labels: Sparse
     rejected: Sparse
@@ -106,9 +106,9 @@ def _examples(material: _Material, problem: LinearProblem, sums: LinearSums) -> 
     """The candidates of up to `MAX_RANKED_DOCUMENTS` documents, each judged by experience without its fold."""
     count = len(material.readings)
     drawn = np.random.default_rng(0).permutation(count)[:MAX_RANKED_DOCUMENTS]
-    features: list[NDArray[np.float32]] = []
-    right: list[NDArray[np.bool_]] = []
-    weight: list[Floats] = []
+    features: list[Float32s] = []
+    right: list[Booleans] = []
+    weight: list[Float64s] = []
     fold_of: list[int] = []
     given: list[int] = []
     for fold in range(min(_FOLDS, count)):
@@ -137,7 +137,7 @@ def _examples(material: _Material, problem: LinearProblem, sums: LinearSums) -> 
     )
 
 
-def _experience_without(material: _Material, held: Integers, linear: LinearModel) -> Experience:
+def _experience_without(material: _Material, held: Int64s, linear: LinearModel) -> Experience:
     kept = np.setdiff1d(np.arange(len(material.readings)), held)
     readings = [material.readings[row] for row in kept]
     vectors, labels, rejected = (table.select(kept) for table in (material.vectors, material.labels, material.rejected))

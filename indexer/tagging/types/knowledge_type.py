@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.language.numbers import Booleans, Float32s, Float64s, Int32s
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.learn.calibration import Calibration, fit_calibration
 from indexer.tagging.learn.linear import LinearModel, LinearProblem
-from indexer.tagging.learn.sparse import Floats, from_rows
+from indexer.tagging.learn.sparse import from_rows
 from indexer.tagging.suggestion import Reason
 from indexer.tagging.text import TaggedText
 from indexer.tagging.types.signs import Signs, in_words, signs_of
@@ -110,8 +110,8 @@ def train_types(documents: Sequence[TypedDocument], types: Sequence[Concept]) ->
     problem = LinearProblem(vectors, from_rows([(np.array([row], dtype=np.int32), one) for row in given], len(types)))
     sums = problem.sums(np.arange(len(known)))
     drawn = np.random.default_rng(0).permutation(len(known))
-    scores: list[Floats] = []
-    right: list[NDArray[np.bool_]] = []
+    scores: list[Float64s] = []
+    right: list[Booleans] = []
     for fold in range(_FOLDS):
         held = np.sort(drawn[fold::_FOLDS])
         model = problem.solve(sums.without(problem.sums(held)))
@@ -122,15 +122,13 @@ def train_types(documents: Sequence[TypedDocument], types: Sequence[Concept]) ->
     return TypeClassifier(types, LearnedTypes(kept, problem.solve(sums), calibration))
 
 
-def _numbered(signs: Signs, row_of: dict[tuple[str, str], int]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def _numbered(signs: Signs, row_of: dict[tuple[str, str], int]) -> tuple[Int32s, Float32s]:
     pairs = sorted((row_of[sign], weight) for sign, weight in signs.items() if sign in row_of)
     rows = np.array([row for row, _ in pairs], dtype=np.int32)
     return rows, np.array([weight for _, weight in pairs], dtype=np.float32)
 
 
-def _reasons(
-    learned: LearnedTypes, row: int, terms: NDArray[np.int32], weights: NDArray[np.float32]
-) -> tuple[Reason, ...]:
+def _reasons(learned: LearnedTypes, row: int, terms: Int32s, weights: Float32s) -> tuple[Reason, ...]:
     """The signs that spoke most for a type or against it; `weight` is their part of the linear score."""
     column = int(np.searchsorted(learned.linear.concepts, row))
     place = learned.linear.word_row[terms]

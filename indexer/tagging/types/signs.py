@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import log1p, sqrt
 
 from indexer.language.tokens import Tokens, tokens_of
-from indexer.tagging.text import Place, TaggedText
+from indexer.tagging.text import TaggedText, Zone
 
 _MAX_CHARACTERS = 60_000
 _OPENING_WORDS = 60
@@ -69,13 +69,13 @@ _LENGTHS = frozenset({"no words", "under 150 words", "150 to 600 words", "600 to
 
 
 def _title_and_rest(text: TaggedText) -> tuple[str, str]:
-    titles = [part for part in text.parts if part.place is Place.TITLE]
+    titles = [part for part in text.parts if part.zone is Zone.TITLE]
     rest_start = titles[-1].end if titles else 0
     return " ".join(text.text[part.start : part.end] for part in titles), text.text[rest_start:][:_MAX_CHARACTERS]
 
 
 def _headings(text: TaggedText, rest: str) -> list[str]:
-    marked = [text.text[part.start : part.end] for part in text.parts if part.place is Place.HEADING]
+    marked = [text.text[part.start : part.end] for part in text.parts if part.zone is Zone.HEADING]
     return marked or _HEADING.findall(rest)
 
 

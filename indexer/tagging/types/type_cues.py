@@ -13,7 +13,7 @@ from math import exp, log1p
 from indexer.language.words import fold
 from indexer.nouns.vocabularies import Concept
 from indexer.tagging.suggestion import Reason
-from indexer.tagging.text import Place, TaggedText
+from indexer.tagging.text import TaggedText, Zone
 
 _OPENING_CHARACTERS = 600
 _TEXT_CHARACTERS = 60_000
@@ -86,7 +86,7 @@ def _longest(text: str, phrases: Sequence[str]) -> str:
 
 
 def _title_and_body(text: TaggedText) -> tuple[str, str]:
-    titles = [part for part in text.parts if part.place is Place.TITLE]
+    titles = [part for part in text.parts if part.zone is Zone.TITLE]
     start = titles[-1].end if titles else 0
     title = " ".join(text.text[part.start : part.end] for part in titles)
     return fold(title).strip(" .:"), fold(text.text[start : start + _TEXT_CHARACTERS])

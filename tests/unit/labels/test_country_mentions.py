@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.labels.country_mentions import main_countries, mentioned_countries, place_mentions
+from indexer.labels.country_mentions import main_countries, place_mentions
 from indexer.vocabulary.countries import countries
+
+
+def mentioned_countries(text: str) -> Counter[str]:
+    """How often each country (ISO 3166-1 alpha-2) is named in a text."""
+    return Counter(mention.id for mention in place_mentions(text) if mention.is_country)
 
 
 @pytest.mark.parametrize(

@@ -187,3 +187,11 @@ def test_a_stop_word_that_begins_a_label_must_stand_there() -> None:
     assert quoted("Circuits and large databases") == []
     assert quoted("NOR circuits, very large databases") == ["NOR circuits", "very large databases"]
     assert quoted("In The Gambia, and in Gambia") == ["Gambia", "Gambia"]
+
+
+@pytest.mark.parametrize(("between", "named"), [("of", True), ("of all the", True), ("of all of the", False)])
+def test_a_label_reaches_over_three_stop_words_and_no_more(between: str, named: bool) -> None:
+    """The promise of `MAX_SKIPPED_WORDS`: words further apart say something of their own."""
+    text = f"the conservation {between} resources"
+    expected = [("conservation of resources", text.removeprefix("the "))]
+    assert found(text, concept("conservation of resources")) == (expected if named else [])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.language.analysis import STEMMED, analyse, query_terms, stop_words, terms
 from indexer.language.bulk import BulkAnalyser
 from indexer.language.words import fold
-from tests.engine.memory import surface_forms
+from tests.word_forms import word_forms
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_other_words_do_not(language: str, one: str, other: str) -> None:
 def test_a_word_has_one_or_two_terms_and_is_found_by_what_is_written(form: str, language: str) -> None:
     for term, _ in analyse(form, language):
         assert term
-    for each in surface_forms(form):
+    for each in word_forms(form):
         found = terms(each, language)
         assert 1 <= len(found) <= 2
         assert set(query_terms(each, [language])) <= set(found)
@@ -97,7 +97,7 @@ def test_analysis_in_bulk_is_analysis_word_by_word(texts: list[str], language: s
     found = [(analyser.terms[number], int(word)) for number, word in zip(analysed.term, analysed.word, strict=True)]
     assert found == expected
     forms = {analyser.forms[number] for number in analysed.form}
-    assert forms == {form for text in texts for form in surface_forms(text)}
+    assert forms == {form for text in texts for form in word_forms(text)}
 
 
 def test_stop_words_are_folded_and_missing_lists_are_empty() -> None:

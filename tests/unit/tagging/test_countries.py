@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.tagging.countries import PlaceSuggestion, suggest_places
-from indexer.tagging.text import Part, Place, TaggedText, text_of_plain
+from indexer.tagging.text import Part, TaggedText, Zone, text_of_plain
 
 
 def found(text: TaggedText, *declared: str) -> dict[str, PlaceSuggestion]:
@@ -28,9 +28,9 @@ def test_spans_say_passage_and_page() -> None:
     text = TaggedText(
         "Report\n\nIn Kenya.\n\nKenya again.",
         (
-            Part(place=Place.TITLE, start=0, end=6),
-            Part(place=Place.BODY, start=8, end=17, passage=3, page=2),
-            Part(place=Place.BODY, start=19, end=31, passage=4, page=5),
+            Part(zone=Zone.TITLE, start=0, end=6),
+            Part(zone=Zone.BODY, start=8, end=17, passage=3, page=2),
+            Part(zone=Zone.BODY, start=19, end=31, passage=4, page=5),
         ),
     )
     kenya = found(text)["KE"]

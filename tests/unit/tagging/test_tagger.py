@@ -15,7 +15,7 @@ from indexer.tagging.learn.storage import pack, unpack
 from indexer.tagging.learn.training import TaggedDocument, train
 from indexer.tagging.suggestion import Suggestion
 from indexer.tagging.tagger import Tagger
-from indexer.tagging.text import Place, text_of_document, text_of_plain
+from indexer.tagging.text import Zone, text_of_document, text_of_plain
 from tests.unit.tagging.synthetic import CONCEPTS, TOPICS, documents
 
 
@@ -57,7 +57,7 @@ def test_a_concept_no_curator_used_is_suggested_by_its_label(tagger: Tagger) -> 
     found = by_name(suggest(tagger, text))["space travel"]
     assert found.method == "named"
     assert [span.quote for span in found.spans] == ["Space travel", "space travel", "space travel"]
-    assert [span.place for span in found.spans] == [Place.TITLE, Place.BODY, Place.BODY]
+    assert [span.zone for span in found.spans] == [Zone.TITLE, Zone.BODY, Zone.BODY]
 
 
 def test_spans_say_passage_page_and_characters(tagger: Tagger) -> None:
@@ -76,14 +76,14 @@ def test_spans_say_passage_page_and_characters(tagger: Tagger) -> None:
     text = text_of_document(document)
     found = by_name(suggest(tagger, text, limit=20))
     spans = found["open data"].spans
-    assert [(span.place, span.passage, span.page, span.quote) for span in spans] == [
-        (Place.ABSTRACT, None, None, "open data"),
-        (Place.BODY, 2, 4, "Open Data"),
-        (Place.BODY, 2, 4, "open\ndata"),
+    assert [(span.zone, span.passage, span.page, span.quote) for span in spans] == [
+        (Zone.ABSTRACT, None, None, "open data"),
+        (Zone.BODY, 2, 4, "Open Data"),
+        (Zone.BODY, 2, 4, "open\ndata"),
     ]
     for span in spans[1:]:
         assert document.passages[2].text[span.start_in_part : span.end_in_part] == span.quote
-    assert [(span.passage, span.place) for span in found["wind power"].spans] == [(1, Place.HEADING)]
+    assert [(span.passage, span.zone) for span in found["wind power"].spans] == [(1, Zone.HEADING)]
 
 
 def test_contributions_add_up_to_the_score(tagger: Tagger) -> None:

@@ -154,7 +154,9 @@ BLOCK = st.recursive(
     ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: "<div>" + "".join(parts) + "</div>"),
-        st.lists(inner, min_size=1, max_size=3).map(lambda parts: "<ul><li>x " + "</li><li>x ".join(parts) + "</ul>"),
+        st.lists(inner, min_size=1, max_size=3).map(
+            lambda parts: "<ul><li>[1] " + "</li><li>[1] ".join(parts) + "</ul>"
+        ),
         inner.map(lambda part: f"<section><blockquote>{part}</blockquote></section>"),
     ),
     max_leaves=8,
@@ -168,3 +170,18 @@ def test_every_word_of_a_page_without_furniture_is_kept(blocks: list[str]) -> No
     visible = html.unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:b|i|a|span)\b[^>]*>", "", page)))
     held = kept_words(read(f"<html><body>{page}</body></html>", "page.html"))
     assert [word for word in words(visible) if word not in held] == []
+
+
+def test_a_list_of_long_links_is_content() -> None:
+    """The promise of `_is_link_list`: menus are short words; a list of linked titles of publications is read."""
+    titles = [
+        f"{name} report on the crossing of rivers by bridge and by ferry" for name in ("First", "Second", "Third")
+    ]
+    links = "".join(f"<li><a href='/{number}'>{title}</a></li>" for number, title in enumerate(titles))
+    assert {"First", "Second", "Third"} <= kept_words(read(body(f"<ul>{links}</ul><p>Prose.</p>"), "page.html"))
+
+
+def test_two_links_are_no_menu() -> None:
+    """The promise of `_MIN_LINKS`: a menu has three links at least."""
+    links = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Annex", "Budget"))
+    assert {"Annex", "Budget"} <= kept_words(read(body(f"<ul>{links}</ul><p>Prose.</p>"), "page.html"))

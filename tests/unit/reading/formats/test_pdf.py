@@ -34,6 +34,7 @@ BODIES = [
     ],
 ]
 HEADER = "Ministry of Crossings"
+NUMERALS = "zero one two three four five six seven eight nine".split()
 
 
 def with_furniture(bodies: list[list[str]]) -> list[list[str]]:
@@ -122,3 +123,14 @@ def test_a_page_that_is_a_picture_does_not_cost_the_others() -> None:
 def test_what_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(DocumentRefused, match=reason):
         read(content, "bridge.pdf")
+
+
+def test_the_header_of_a_chapter_is_furniture_though_other_chapters_have_another() -> None:
+    """The promise of a share of pages: what stands at the edge of three pages in ten repeats enough to be furniture."""
+    bodies = [[f"{word.capitalize()} {line}" for line in BODIES[number % 3]] for number, word in enumerate(NUMERALS)]
+    pages = [["Chapter of crossings" if number < 4 else "", *body] for number, body in enumerate(bodies)]
+    document = read(make_pdf([[line for line in page if line] for page in pages]), "chapters.pdf")
+    assert "crossings" not in kept_words(document)
+    assert {"Zero", "Nine"} <= kept_words(document)
+    twice = [["Chapter of crossings", *body] if number < 2 else body for number, body in enumerate(bodies)]
+    assert "crossings" in kept_words(read(make_pdf(twice), "chapters.pdf"))

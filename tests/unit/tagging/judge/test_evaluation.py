@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from indexer.errors import WrongUsage
-from indexer.tagging.judge.agreement import Verdict, agreement
+from indexer.tagging.judge.agreement import Judgement, agreement
 from indexer.tagging.judge.evaluation import Report, cross_validate, evaluate_files
 from indexer.tagging.judge.reliability import calibration_error, reliability, reliability_svg
 from tests.shared_data import SHARED, needs_shared
@@ -81,8 +81,8 @@ def test_the_curve_shows_every_bin() -> None:
 
 
 def test_agreement_is_over_what_two_people_judged() -> None:
-    def said(person: str, document: str, accepted: bool) -> Verdict:
-        return Verdict(person=person, document=document, concept="c", accepted=accepted)
+    def said(person: str, document: str, accepted: bool) -> Judgement:
+        return Judgement(person=person, document=document, concept="c", accepted=accepted)
 
     first = [said("a", f"d{number}", number < 5) for number in range(10)]
     same = agreement([*first, *(said("b", f"d{number}", number < 5) for number in range(10)), said("b", "x", True)])

@@ -21,6 +21,12 @@ def test_of_one_document() -> None:
     assert ndcg(NONE, 5) == 0.0
 
 
+def test_a_perfect_order_is_worth_one_however_few_topics_were_given() -> None:
+    """The promise of normalising: what is given first, all of it, cannot be bettered at any depth."""
+    for depth in (1, 2, 10):
+        assert ndcg(Judged(given=frozenset("ab"), ranked=("b", "a", "x"), chosen=frozenset()), depth) == 1.0
+
+
 def test_over_documents() -> None:
     counts = count_by_concept([ONE, TWO, NONE])
     assert counts.micro() == pytest.approx((1 / 3, 1 / 4, 2 * 1 / 7))

@@ -91,3 +91,36 @@ def test_a_policy_chooses_by_threshold_or_the_best() -> None:
     assert Policy(0.5, False).choose(confidence).tolist() == [False, False, False]
     assert Policy(0.5, True).choose(confidence).tolist() == [True, False, False]
     assert Policy(0.5, True).choose(np.zeros(0)).tolist() == []
+
+
+def test_trees_do_not_follow_a_handful_of_rows() -> None:
+    """The promise of leaves of a least weight: five rows that stand apart teach nothing, sixty do."""
+    constant = np.zeros(2_000, dtype=np.float32)
+
+    def moved_by(rows: int) -> float:
+        marked = constant.copy()
+        marked[:rows] = 1.0
+        features = np.column_stack((constant, marked))
+        wanted = np.arange(2_000) % 2 == 0
+        wanted[:rows] = True
+        return float(np.abs(fit_trees(features, wanted, np.zeros(2_000)).contributions(features)[:, 1]).max())
+
+    assert moved_by(5) == 0.0
+    assert moved_by(60) > 0.05
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(-20, 20), st.booleans()), min_size=1, max_size=60))
+def test_nothing_is_certain(pairs: list[tuple[int, bool]]) -> None:
+    """The promise of the smoothing: whatever the cases were, no confidence is 0 or 1."""
+    scores = np.array([float(score) for score, _ in pairs])
+    calibration = fit_calibration(scores, np.array([outcome for _, outcome in pairs]))
+    confidence = calibration.confidence(np.linspace(-30, 30, 100))
+    assert ((confidence > 0) & (confidence < 1)).all()
+
+
+def test_confidence_rises_by_pooling_neighbours_that_fall() -> None:
+    """Isotonic regression by hand: 1 of 2 right and then 0 of 2 are one step of 1 of 4."""
+    calibration = fit_calibration(np.arange(6.0), np.array([True, False, False, False, True, True]))
+    assert calibration.points == pytest.approx([1.5, 4.5])
+    assert calibration.probability == pytest.approx([1.01 / 4.02, 2.01 / 2.02])

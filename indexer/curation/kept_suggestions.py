@@ -21,9 +21,12 @@ def stored(suggestion: Suggestion, document: Document | None = None) -> StoredSu
     evidence = {
         "method": suggestion.method,
         "spans": [_span(span, anchors, document is None) for span in suggestion.spans[:_MAX_SPANS]],
-        "neighbours": [[each.document, round(each.similarity, _DIGITS), each.words] for each in suggestion.neighbours],
+        "neighbours": [
+            [neighbour.document, round(neighbour.similarity, _DIGITS), neighbour.words]
+            for neighbour in suggestion.neighbours
+        ],
         "words": suggestion.words,
-        "reasons": [[each.text, round(each.weight, _DIGITS)] for each in suggestion.reasons],
+        "reasons": [[reason.text, round(reason.weight, _DIGITS)] for reason in suggestion.reasons],
     }
     return StoredSuggestion(
         concept_id=suggestion.concept.id,
@@ -37,7 +40,7 @@ def _span(span: Span, anchors: Mapping[int, str], in_whole: bool) -> dict[str, A
     return {
         "quote": span.quote,
         "label": span.label,
-        "place": span.place.name.lower(),
+        "place": span.zone.name.lower(),
         "start": span.start if in_whole else span.start_in_part,
         "end": span.end if in_whole else span.end_in_part,
         "passage": span.passage,
@@ -48,16 +51,16 @@ def _span(span: Span, anchors: Mapping[int, str], in_whole: bool) -> dict[str, A
 
 def neighbours_in(suggestions: Sequence[StoredSuggestion]) -> set[str]:
     """The ids of the documents that suggestions name as neighbours."""
-    return {each[0] for suggestion in suggestions for each in suggestion.evidence["neighbours"]}
+    return {document_id for suggestion in suggestions for document_id, _, _ in suggestion.evidence["neighbours"]}
 
 
 def shown(
-    suggestion: StoredSuggestion, concept: ConceptName, neighbour: Callable[[str, str], str | None]
+    suggestion: StoredSuggestion, concept: ConceptName, title_of: Callable[[str, str], str | None]
 ) -> TagSuggestion:
-    """A suggestion as it is shown. `neighbour` gives the title of a document by its id where it has a concept, else
+    """A suggestion as it is shown. `title_of` gives the title of a document by its id where it has a concept, else
     None: then it is a neighbour no more."""
     evidence = suggestion.evidence
-    titled = [(each, neighbour(each[0], concept.id)) for each in evidence["neighbours"]]
+    titled = [(near, title_of(near[0], concept.id)) for near in evidence["neighbours"]]
     return widened(
         TagSuggestion,
         concept,
@@ -66,8 +69,8 @@ def shown(
         method=evidence["method"],
         spans=tuple(TagSpan(**span) for span in evidence["spans"]),
         neighbours=tuple(
-            TagNeighbour(id=each[0], title=title, similarity=each[1], words=tuple(each[2]))
-            for each, title in titled
+            TagNeighbour(id=near[0], title=title, similarity=near[1], words=tuple(near[2]))
+            for near, title in titled
             if title is not None
         ),
         words=tuple(evidence["words"]),
