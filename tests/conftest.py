@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from indexer.ingest import folder as ingest
 from indexer.library import Library
+from indexer.reading.process.pool import ReadingPool, _Child
 from indexer.settings import Settings
 from tests.small_corpus import SMALL_CORPUS
 
@@ -31,6 +33,33 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return folder
+
+
+class WarmReadingPool(ReadingPool):
+    """The product's pool, whose children are kept from run to run: most tests read few files, and a child takes long to
+    start. What a child holds is the same for every document, and one that had to be killed is started anew."""
+
+    idle: ClassVar[list[_Child]] = []
+
+    def _children(self) -> Iterable[_Child]:
+        memory = self._settings.read_memory_bytes
+        kept = [child for child in self.idle if child._memory == memory][: self._processes]
+        for child in kept:
+            self.idle.remove(child)
+        return [*(_Child(memory) for _ in range(self._processes - len(kept))), *kept]
+
+    def _release(self, child: _Child) -> None:
+        self.idle.append(child)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_reading() -> Iterator[None]:
+    """Reading processes that outlive the libraries made in this process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ingest, "ReadingPool", WarmReadingPool)
+        yield
+    while WarmReadingPool.idle:
+        WarmReadingPool.idle.pop().stop()
 
 
 @pytest.fixture(scope="session")

@@ -147,7 +147,7 @@ def _read(
     owners = {record.document_id: (record.folder, record.path) for record in catalogue.files() if record.document_id}
     by_path = {record.path: record for record in records}
     batch: list[Reading] = []
-    with ReadingPool(settings) as pool:
+    with ReadingPool(settings, [record.size or 0 for record in records]) as pool:
         for done, (file, result) in enumerate(pool.read_all(_contents(folder, records, outcome)), start=1):
             record = replace(by_path[file.path], digest=file.digest)
             if isinstance(result, DocumentRefused):

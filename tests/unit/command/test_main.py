@@ -36,7 +36,7 @@ _OWN_VARIABLES = [name for name in os.environ if name.startswith("POLICYSCOPE_")
 COMMAND = [sys.executable, "-m", "indexer"]
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("POLICYSCOPE_")},
-    "PYTHONPATH": str(Path(__file__).parents[2]),
+    "PYTHONPATH": str(Path(__file__).parents[3]),
 }
 ESCAPE = "\x1b"
 SECONDS = 60

@@ -16,7 +16,7 @@ from indexer.index.lock import writing
 HOLDER = """
 import sys, time
 from pathlib import Path
-from indexer.lock import writing
+from indexer.index.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)
@@ -27,7 +27,7 @@ def test_another_process_is_named_and_its_death_frees_the_library(tmp_path: Path
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(tmp_path)],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     )
     try:
         assert holder.stdout is not None

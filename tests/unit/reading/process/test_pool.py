@@ -18,7 +18,7 @@ HUNGRY = b"<html><body>" + b"<p>x<b>y</b>" * 400_000
 
 def results(contents: Sequence[tuple[str, bytes]], settings: Settings) -> list[Document | DocumentRefused]:
     files = [FileContent("/folder", path, "0" * 32, content) for path, content in contents]
-    with ReadingPool(settings) as pool:
+    with ReadingPool(settings, [len(content) for _, content in contents]) as pool:
         answered = list(pool.read_all(iter(files)))
     assert [file for file, _ in answered] == files
     return [result for _, result in answered]
