@@ -20,10 +20,11 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 from tests.mutants.faults import ROOT, Fault, faults, misfit
 
-_COPIES = 2
+_COPIES = int(os.environ.get("COPIES", "2"))
 _SECONDS = 1_200
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".chromium", ".*_cache", ".hypothesis", ".sample-library")
 _FAILED = 1
@@ -76,11 +77,22 @@ def _judged(fault: Fault, copies: SimpleQueue[Path]) -> Outcome:
         path.write_text(whole, "utf-8")
         if spoiled == 0:
             return Outcome.SURVIVED
-        # A test that fails anyway notices nothing.
-        return Outcome.KILLED if spoiled in (_FAILED, None) and _ended(fault, copy) == 0 else Outcome.BROKEN
+        return Outcome.KILLED if spoiled in (_FAILED, None) and _passes(fault, copy) else Outcome.BROKEN
     finally:
         path.write_text(whole, "utf-8")
         copies.put(copy)
+
+
+_PASSING: dict[tuple[str, ...], bool] = {}
+_GUARD = Lock()
+
+
+def _passes(fault: Fault, copy: Path) -> bool:
+    """Whether the fault's tests pass without it: a test that fails anyway notices nothing."""
+    with _GUARD:
+        if fault.tests not in _PASSING:
+            _PASSING[fault.tests] = _ended(fault, copy) == 0
+        return _PASSING[fault.tests]
 
 
 def _ended(fault: Fault, copy: Path) -> int | None:

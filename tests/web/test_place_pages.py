@@ -17,6 +17,7 @@ from indexer.library import Library
 from indexer.settings import Settings
 from tests.unit.profiles.read.variants import variant
 from web import create_app
+from web.places.answers import percent
 from web.places.schemas import BenchmarkShape, ComparisonShape, PeersShape, PlaceDetailShape, PlacesShape
 from web.schemas import DocumentShape
 
@@ -29,6 +30,7 @@ HOSTILE = """# City Innovation Snapshot EVIL, Chile
 
 ### How is innovation helping the city?
 
+- a | b \\| c
 - "><img src=x onerror=alert(1)>
 - =HYPERLINK("http://evil.example")
 
@@ -232,3 +234,18 @@ def test_answers_are_facets_where_a_result_holds_profiles(client: FlaskClient) -
     assert "dedicated_funding" not in client.get("/api/v1/search?q=budget+town").get_json()["facets"]
     assert "Has dedicated funding" in client.get("/search").get_data(as_text=True)
     assert client.get("/facets/dedicated_funding").status_code == 200
+
+
+def test_a_cell_of_a_markdown_table_cannot_end_early(client: FlaskClient) -> None:
+    text = client.get("/compare.md?place=toronto-ca&place=evil-cl&all=true").get_data(as_text=True)
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert any("a " in row and "b" in row for row in rows)
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {4}
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0 %"), (0.014, "1.4 %"), (0.05, "5 %"), (0.0999, "10.0 %"), (0.1, "10 %"), (0.126, "13 %"), (1.0, "100 %")],
+)
+def test_percent_is_whole_with_a_decimal_below_ten(share: float, said: str) -> None:
+    assert percent(share) == said
