@@ -17,7 +17,17 @@ from tests.small_corpus import SMALL_CORPUS
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
+PATIENT = 600.0
+"""Seconds a search may take in tests that are not about its deadline: on a busy machine two are soon over."""
+
+_LONGEST = ("tests/engine/test_oracle", "tests/reliability", "tests/unit/tagging", "tests/browser")
+
 MakeLibrary = Callable[..., Library]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first: of two processes none is left alone with the last file."""
+    items.sort(key=lambda item: next((at for at, begin in enumerate(_LONGEST) if item.nodeid.startswith(begin)), 9))
 
 
 def ingested(library: Library, folder: Path, *, full: bool = False) -> Library:
@@ -67,14 +77,15 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library over `SMALL_CORPUS`; only read it."""
     base = tmp_path_factory.mktemp("small")
     folder = write_files(base / "documents", {document.path: document.markdown() for document in SMALL_CORPUS})
-    with Library(Settings(library=base / "library")) as opened:
+    with Library(Settings(library=base / "library", search_seconds=PATIENT)) as opened:
         yield ingested(opened, folder)
 
 
 @pytest.fixture(scope="session")
 def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library over the whole sample corpus; only read it."""
-    with Library(Settings(library=tmp_path_factory.mktemp("sample") / "library")) as opened:
+    place = tmp_path_factory.mktemp("sample") / "library"
+    with Library(Settings(library=place, search_seconds=PATIENT)) as opened:
         yield ingested(opened, CORPUS)
 
 
@@ -86,7 +97,8 @@ def make_library(tmp_path: Path) -> Iterator[MakeLibrary]:
         def make(files: Mapping[str, str | bytes] | Path, **settings: Any) -> Library:
             base = tmp_path / f"made-{len(list(tmp_path.iterdir()))}"
             folder = files if isinstance(files, Path) else write_files(base / "documents", files)
-            made = opened.enter_context(Library(Settings(library=base / "library", **settings)))
+            limits = {"search_seconds": PATIENT, **settings}
+            made = opened.enter_context(Library(Settings(library=base / "library", **limits)))
             return ingested(made, folder)
 
         yield make

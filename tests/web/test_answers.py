@@ -164,6 +164,8 @@ def test_the_described_parameters_are_those_accepted(client: FlaskClient) -> Non
 
 
 def test_the_described_limits_are_those_that_hold(client: FlaskClient) -> None:
+    assert len(list(described(client))) > 15
+    assert any(_invalid(parameter["schema"]) for _, parameters in described(client) for parameter in parameters)
     for address, parameters in described(client):
         for parameter in parameters:
             for value in _invalid(parameter["schema"]):
@@ -218,6 +220,7 @@ def test_the_twin_of_a_facet_is_the_api(client: FlaskClient, name: str) -> None:
 
 
 def test_the_twin_of_a_document_is_the_api(client: FlaskClient, document_ids: list[str]) -> None:
+    assert len(document_ids) > 100
     for document_id in document_ids[::20]:
         twin = get_json(client, f"/documents/{document_id}.json")
         assert twin == get_json(client, f"/api/v1/documents/{document_id}")
