@@ -249,9 +249,10 @@ def test_a_document_and_the_front_page_link_to_their_json(client: FlaskClient, d
 
 
 def test_a_library_whose_index_is_damaged_is_not_healthy_and_says_what_to_do(make_library: MakeLibrary) -> None:
-    library = make_library({"a.md": "# Plan\n\nOpen data.\n"})
-    (library.settings.index_folder / "CURRENT").write_bytes(b"nonsense")
-    answer = create_app(library).test_client().get("/api/v1/health")
+    settings = make_library({"a.md": "# Plan\n\nOpen data.\n"}).settings
+    (settings.index_folder / "CURRENT").write_bytes(b"nonsense")
+    with Library(settings) as library:
+        answer = create_app(library).test_client().get("/api/v1/health")
     assert answer.status_code == 503
     assert answer.get_json()["status"] == "damaged"
     assert "rebuild" in " ".join(answer.get_json()["damage"])

@@ -252,3 +252,12 @@ def test_a_cell_of_a_markdown_table_cannot_end_early(client: FlaskClient) -> Non
 )
 def test_percent_is_whole_with_a_decimal_below_ten(share: float, said: str) -> None:
     assert percent(share) == said
+
+
+def test_a_peer_is_shown_with_how_alike_it_is(client: FlaskClient) -> None:
+    peers = client.get("/api/v1/peers?place=toronto-ca&limit=50").get_json()["items"]
+    assert peers
+    shown = client.get("/peers?place=toronto-ca&limit=50").get_data(as_text=True)
+    for peer in peers:
+        assert percent(peer["similarity"]) in shown
+    assert len({percent(peer["similarity"]) for peer in peers}) > 1
