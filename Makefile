@@ -4,7 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BIN := .venv/bin
 SAMPLE_LIBRARY := .sample-library
 
-.PHONY: help serve test check relevance tagging bench lock clean
+.PHONY: help serve test check mutants relevance tagging bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,12 +15,15 @@ serve: .venv/serve ## Index the sample corpus and serve it on loopback
 test: .venv/test ## Run lint, types and every test, browser tests included
 	$(BIN)/python tests/browser/chromium.py
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/test ## Run lint and types alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+mutants: .venv/test ## Put faults into copies of the program and list those that no test notices: make mutants ONLY=web
+	$(BIN)/python -m tests.mutants $(ONLY)
 
 relevance: .venv/test ## Measure the ranking on judged collections: make relevance DATA=folder
 	$(BIN)/python -m tests.relevance $(DATA)

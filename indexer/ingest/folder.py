@@ -105,7 +105,7 @@ class _Run:
         given back: what becomes of that file must be known first."""
         by_path = {file.path: file for file in files}
         postponed: list[FoundFile] = []
-        with ReadingPool(self._settings) as pool:
+        with ReadingPool(self._settings, [file.size or 0 for file in files]) as pool:
             for file, result in pool.read_all(self._new(files)):
                 record = self._owners[file.digest]
                 if isinstance(result, DocumentRefused):

@@ -298,30 +298,40 @@ def test_one_writer_at_a_time(columnar: ColumnarEngine, tmp_path: Path, monkeypa
 
 
 def test_readers_never_see_half_a_publish(tmp_path: Path) -> None:
-    """Readers of other handles go on while publishes and merges happen; counts never go back, nothing raises."""
+    """Readers of other handles go on while publishes and merges happen; each answer is whole, and what a reader has seen
+    published it goes on seeing. Each publish waits until every reader has answered since the one before."""
     writer = ColumnarEngine(tmp_path / "index", Settings())
     writer.publish(Changes(revision=0, put=[document("first", "water")]))
+    asked = EngineQuery(tree=query.Term("text", "water"), facets=("topic",), seconds=600)
+    published, problems = 0, []
+    answered = [threading.Event() for _ in range(2)]
     stop = threading.Event()
-    problems: list[str] = []
 
-    def read() -> None:
+    def read(done: threading.Event) -> None:
         engine = ColumnarEngine(tmp_path / "index", Settings())
-        last = 0
         while not stop.is_set():
+            before = published
             try:
-                total = engine.search(EngineQuery(tree=query.Term("text", "water"), facets=("topic",))).total
+                answer = engine.search(asked)
             except Exception as error:
                 problems.append(repr(error))
-                return
-            if total < last:
-                problems.append(f"{total} after {last}")
-            last = total
+            else:
+                if answer.partial or not before < answer.total <= published + 2:
+                    problems.append(f"{answer.total} documents after {before} publishes, partial: {answer.partial}")
+                if answer.facets["topic"].counts.get("x", 0) != answer.total - 1:
+                    problems.append(f"{answer.facets['topic'].counts} of {answer.total}")
+            done.set()
 
-    readers = [threading.Thread(target=read) for _ in range(4)]
+    readers = [threading.Thread(target=read, args=(done,)) for done in answered]
     for reader in readers:
         reader.start()
-    for revision in range(1, 40):
+    for revision in range(1, 26):
+        for done in answered:
+            done.clear()
         writer.publish(Changes(revision=revision, put=[document(f"d{revision}", "water", topic=["x"])]))
+        published = revision
+        for done in answered:
+            done.wait()
     stop.set()
     for reader in readers:
         reader.join()

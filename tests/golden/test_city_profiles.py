@@ -64,6 +64,7 @@ def test_every_profile_is_coded() -> None:
 @pytest.mark.parametrize("name", sorted(CODED))
 def test_overview(name: str) -> None:
     printed = {label.strip(): unescape(value).strip() for label, value in FACT.findall(raw(name))}
+    assert set(printed) & set(LABELS)
     for label, question in LABELS.items():
         found = answer(name, question)
         if label not in printed:
@@ -114,6 +115,10 @@ def test_own_words_and_sources_are_in_the_text(name: str) -> None:
     for found in profile(name).answers:
         for words in found.own_words:
             assert words in text
+
+
+def test_some_profiles_say_things_in_their_own_words() -> None:
+    assert sum(bool(found.own_words) for name in CODED for found in profile(name).answers) > 10
 
 
 def test_no_claims_are_made_up() -> None:

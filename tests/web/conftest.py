@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from indexer.library import Library
 from indexer.settings import Settings
-from tests.conftest import ingested, write_files
+from tests.conftest import PATIENT, ingested, write_files
 from tests.web.hostile_corpus import HOSTILE_FILES
 from web import create_app
 
@@ -31,7 +31,7 @@ def document_ids(client: FlaskClient) -> list[str]:
 def hostile_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library whose every text tries to break out of the page."""
     base = tmp_path_factory.mktemp("hostile")
-    with Library(Settings(library=base / "library")) as opened:
+    with Library(Settings(library=base / "library", search_seconds=PATIENT)) as opened:
         yield ingested(opened, write_files(base / "documents", HOSTILE_FILES))
 
 

@@ -167,6 +167,7 @@ def test_the_described_parameters_are_those_accepted(client: FlaskClient) -> Non
 
 
 def test_the_described_limits_are_those_that_hold(client: FlaskClient) -> None:
+    assert len(list(operations(client))) > 15
     for address, parameters in operations(client):
         for parameter in parameters:
             for value in _invalid(parameter["schema"]):
@@ -221,6 +222,7 @@ def test_the_twin_of_a_facet_is_the_api(client: FlaskClient, name: str) -> None:
 
 
 def test_the_twin_of_a_document_is_the_api(client: FlaskClient, document_ids: list[str]) -> None:
+    assert len(document_ids) > 100
     for document_id in document_ids[::20]:
         twin = get_json(client, f"/documents/{document_id}.json")
         assert twin == get_json(client, f"/api/v1/documents/{document_id}")
@@ -246,3 +248,30 @@ def test_a_facet_page_links_to_the_same_answer_as_json(client: FlaskClient) -> N
 def test_a_document_and_the_front_page_link_to_their_json(client: FlaskClient, document_ids: list[str]) -> None:
     for address in ("/", f"/documents/{document_ids[0]}"):
         assert get_json(client, str(page(client, address).select('link[rel="alternate"]')[0]["href"]))
+
+
+def test_a_library_whose_index_is_damaged_is_not_healthy_and_says_what_to_do(make_library: MakeLibrary) -> None:
+    settings = make_library({"a.md": "# Plan\n\nOpen data.\n"}).settings
+    (settings.index_folder / "CURRENT").write_bytes(b"nonsense")
+    with Library(settings) as library:
+        answer = create_app(library).test_client().get("/api/v1/health")
+    assert answer.status_code == 503
+    assert answer.get_json()["status"] == "damaged"
+    assert "rebuild" in " ".join(answer.get_json()["damage"])
+
+
+def test_what_goes_wrong_inside_is_logged_and_not_shown(
+    make_library: MakeLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = make_library({"a.md": "# Plan\n\nOpen data.\n"})
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the inside of /secret/place")
+
+    monkeypatch.setattr(library, "search", broken)
+    client = create_app(library).test_client()
+    for address in ("/search?q=plan", "/api/v1/search?q=plan"):
+        answer = client.get(address)
+        assert answer.status_code == 500
+        assert "secret" not in answer.get_data(as_text=True)
+    assert "secret" in caplog.text

@@ -174,3 +174,12 @@ def test_what_cannot_be_decided_is_said(
     assert response.status_code == status
     assert elements(response).select("h1")
     assert get_json(own_client, "/decisions.json")["total"] == 0
+
+
+def test_a_document_shows_the_tags_of_the_vocabulary_asked_for(own_client: FlaskClient) -> None:
+    def audited(address: str) -> set[str]:
+        return {link.get_text() for link in page(own_client, address).select(".audited li a")}
+
+    assert "transparency" in audited("/documents/agency")
+    assert "transparency" in audited("/documents/agency?vocabulary=topic")
+    assert "transparency" not in audited("/documents/agency?vocabulary=country")

@@ -36,6 +36,11 @@ def values_of(client: FlaskClient, facet: str, parameters: dict[str, Any]) -> di
     return {value["value"]: value["count"] for value in answer["values"]} | {"_none": answer["missing_count"]}
 
 
+@pytest.mark.parametrize("facet", FACETS)
+def test_every_facet_has_values_to_count(client: FlaskClient, facet: str) -> None:
+    assert len(values_of(client, facet, {})) > 1
+
+
 @pytest.mark.parametrize("parameters", [SEARCHES[at] for at in (0, 3, 4, 5, 6)])
 @pytest.mark.parametrize("facet", FACETS)
 def test_every_value_gives_as_many_documents_as_it_says(

@@ -17,6 +17,7 @@ from indexer.settings import Settings
 from tests.unit.profiles.read.variants import variant
 from tests.web.described import described
 from web import create_app
+from web.places.answers import percent
 
 HOSTILE = """# City Innovation Snapshot EVIL, Chile
 
@@ -27,6 +28,7 @@ HOSTILE = """# City Innovation Snapshot EVIL, Chile
 
 ### How is innovation helping the city?
 
+- a | b \\| c
 - "><img src=x onerror=alert(1)>
 - =HYPERLINK("http://evil.example")
 
@@ -142,14 +144,17 @@ def test_too_many_places(client: FlaskClient) -> None:
 
 def test_every_source_leads_to_its_passage(client: FlaskClient) -> None:
     """Each answer's anchor exists in its document, and what was printed stands there."""
+    followed = 0
     for place in ids(client):
         detail = client.get(f"/api/v1/places/{place}").get_json()
         for answer in (*detail["answers"], *detail["claims"]):
             if not answer.get("anchor"):
                 continue
+            followed += 1
             document = client.get(f"/api/v1/documents/{answer['document']}").get_json()
             passage = next(each for each in document["passages"] if each["anchor"] == answer["anchor"])
             assert set(words(answer["printed"])) <= set(words(passage["text"])) | set(around(document, passage))
+    assert followed > 300
 
 
 def words(text: str) -> list[str]:
@@ -230,3 +235,27 @@ def test_answers_are_facets_where_a_result_holds_profiles(client: FlaskClient) -
     assert "dedicated_funding" not in client.get("/api/v1/search?q=budget+town").get_json()["facets"]
     assert "Has dedicated funding" in client.get("/search").get_data(as_text=True)
     assert client.get("/facets/dedicated_funding").status_code == 200
+
+
+def test_a_cell_of_a_markdown_table_cannot_end_early(client: FlaskClient) -> None:
+    text = client.get("/compare.md?place=toronto-ca&place=evil-cl&all=true").get_data(as_text=True)
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert any("a " in row and "b" in row for row in rows)
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {4}
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0 %"), (0.014, "1.4 %"), (0.05, "5 %"), (0.0999, "10.0 %"), (0.1, "10 %"), (0.126, "13 %"), (1.0, "100 %")],
+)
+def test_percent_is_whole_with_a_decimal_below_ten(share: float, said: str) -> None:
+    assert percent(share) == said
+
+
+def test_a_peer_is_shown_with_how_alike_it_is(client: FlaskClient) -> None:
+    peers = client.get("/api/v1/peers?place=toronto-ca&limit=50").get_json()["items"]
+    assert peers
+    shown = client.get("/peers?place=toronto-ca&limit=50").get_data(as_text=True)
+    for peer in peers:
+        assert percent(peer["similarity"]) in shown
+    assert len({percent(peer["similarity"]) for peer in peers}) > 1

@@ -124,6 +124,16 @@ def test_every_answer_has_the_headers_and_no_cookie(client: FlaskClient, address
         assert "Server" not in response.headers
 
 
+def test_the_headers_are_those_that_keep_the_site_to_itself(client: FlaskClient) -> None:
+    headers = client.get("/").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_the_policy_lets_nothing_in_but_our_own_files(client: FlaskClient) -> None:
     policy = dict(part.split(maxsplit=1) for part in client.get("/").headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"

@@ -40,9 +40,9 @@ def test_the_address_announced_answers(
     monkeypatch.setattr(on_port, "settings", replace(on_port.settings, host=host))
     announced: Queue[str] = Queue()
     Thread(target=run, args=(on_port, announced.put), daemon=True).start()
-    address = announced.get(timeout=10)
+    address = announced.get(timeout=300)
     assert address.startswith(f"http://{shown}:")
-    with urlopen(f"{address}api/v1/health", timeout=10) as response:
+    with urlopen(f"{address}api/v1/health", timeout=300) as response:
         assert response.status == 200
         assert "Server" not in response.headers
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from indexer.library import Library
 from indexer.nouns.tags import DecisionPage, DocumentAudit, LibraryAudit, NewDecision, QueuePage, SuggestAnswer, Verdict
 from indexer.settings import Settings
-from tests.conftest import ingested, write_files
+from tests.conftest import MakeLibrary, ingested, write_files
 from tests.small_corpus import SMALL_CORPUS
 from tests.web.described import conforming
 from web import create_app
@@ -159,3 +159,17 @@ def test_decided_tags_are_facets_and_suggested_ones_a_facet_of_their_own(client:
         narrowed = client.get(f"/api/v1/search?suggested_topic={value['value']}").get_json()
         assert narrowed["total"] == value["count"]
         assert not any(value["value"] in {topic["value"] for topic in each["topics"]} for each in narrowed["items"])
+
+
+def test_texts_over_the_limit_together_are_refused(make_library: MakeLibrary) -> None:
+    library = make_library({"a.md": "# Plan\n\nOpen data.\n"}, max_suggest_characters=100)
+    client = create_app(library).test_client()
+    for texts, status in (
+        (["x" * 100], 200),
+        (["x" * 101], 413),
+        (["x" * 50, "y" * 50], 200),
+        (["x" * 50, "y" * 51], 413),
+    ):
+        answer = client.post("/api/v1/tags/suggest", json={"items": [{"text": text} for text in texts]})
+        assert answer.status_code == status, texts
+    assert "100 characters" in answer.get_json()["detail"]

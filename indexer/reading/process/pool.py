@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -23,6 +23,9 @@ from indexer.settings import Settings
 
 _MAX_ANSWER_BYTES = 400_000_000
 _START_SECONDS = 120
+# A child takes about as long to start as so many files, or so many bytes, take to be read.
+_FILES_WORTH_A_CHILD = 25
+_BYTES_WORTH_A_CHILD = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,22 @@ class FileContent:
 
 
 class ReadingPool:
-    """Reads files in child processes; use as a context manager so that the children end with it."""
+    """Reads files in child processes; use as a context manager so that the children end with it.
 
-    def __init__(self, settings: Settings) -> None:
+    `sizes` are the bytes of the files that will be read: few small ones are not worth a second child.
+    """
+
+    def __init__(self, settings: Settings, sizes: Sequence[int]) -> None:
         self._settings = settings
-        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
-        for _ in range(settings.read_processes):
-            self._idle.put(_Child(settings.read_memory_bytes))
-        self._threads = ThreadPoolExecutor(settings.read_processes)
+        worth = max(len(sizes) // _FILES_WORTH_A_CHILD, sum(sizes) // _BYTES_WORTH_A_CHILD)
+        self._processes = min(settings.read_processes, 1 + worth)
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        for child in self._children():
+            self._idle.put(child)
+        self._threads = ThreadPoolExecutor(self._processes)
+
+    def _children(self) -> Iterable[_Child]:
+        return [_Child(self._settings.read_memory_bytes) for _ in range(self._processes)]
 
     def __enter__(self) -> ReadingPool:
         return self
@@ -53,7 +64,10 @@ class ReadingPool:
     ) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
         while not self._idle.empty():
-            self._idle.get().stop()
+            self._release(self._idle.get())
+
+    def _release(self, child: _Child) -> None:
+        child.stop()
 
     def read_all(self, files: Iterable[FileContent]) -> Iterator[tuple[FileContent, Document | DocumentRefused]]:
         """Each file with its document or the reason it has none, in the order given.
@@ -63,7 +77,7 @@ class ReadingPool:
         waiting: list[tuple[FileContent, Future[Document | DocumentRefused]]] = []
         for file in files:
             waiting.append((file, self._threads.submit(self._read, file)))
-            if len(waiting) > 2 * self._settings.read_processes:
+            if len(waiting) > 2 * self._processes:
                 first, future = waiting.pop(0)
                 yield first, future.result()
         for file, future in waiting:

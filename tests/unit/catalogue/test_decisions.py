@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
+from indexer.catalogue.suggestions import Examined, StoredSuggestion
 from indexer.errors import NotFound, WrongUsage
 from indexer.nouns.documents import Document, Origin, Tag
 from indexer.nouns.tags import ConceptName, Decision, Verdict
@@ -173,3 +174,34 @@ def test_all_or_none(catalogue: Catalogue) -> None:
     with pytest.raises(Exception, match="NOT NULL"):
         catalogue.decisions.add([decision("b", "x", Verdict.ACCEPTED), broken])
     assert catalogue.decisions.log(None, 0, None) == ([], 0)
+
+
+def examined(document_id: str, *concepts: str) -> Examined:
+    suggestions = tuple(
+        StoredSuggestion(concept_id=each, confidence=0.9, chosen=True, evidence={"why": each}) for each in concepts
+    )
+    return Examined(document_id=document_id, model="m", suggestions=suggestions, support={})
+
+
+def test_a_document_that_changed_since_it_was_read_does_not_get_suggestions_for_its_old_text(
+    catalogue: Catalogue,
+) -> None:
+    read_at = catalogue.revision()
+    catalogue.put([reading("b", "1")])
+    assert catalogue.suggestions.put(TOPIC, [examined("a", "z"), examined("b", "z")], read_at) == 1
+    assert catalogue.suggestions.of("b", TOPIC) is None
+    kept = catalogue.suggestions.of("a", TOPIC)
+    assert kept is not None
+    assert [each.concept_id for each in kept[1]] == ["z"]
+    assert catalogue.suggestions.put(TOPIC, [examined("b", "z")], catalogue.revision()) == 1
+
+
+def test_other_suggestions_are_a_change_of_their_document_and_the_same_ones_are_none(catalogue: Catalogue) -> None:
+    before = catalogue.revision()
+    catalogue.suggestions.put(TOPIC, [examined("b", "x", "y")], before)
+    assert catalogue.changed_since(before) == ({"b"}, set())
+    then = catalogue.revision()
+    catalogue.suggestions.put(TOPIC, [examined("b", "y", "x")], then)
+    assert catalogue.revision() == then
+    catalogue.suggestions.put(TOPIC, [examined("b", "y")], then)
+    assert catalogue.changed_since(then) == ({"b"}, set())

@@ -6,8 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,11 @@ from hypothesis import strategies as st
 
 from indexer.catalogue.store import Catalogue
 from indexer.command.main import main
-from indexer.errors import DocumentRefused, WrongUsage
-from indexer.ingest import folder
+from indexer.errors import WrongUsage
 from indexer.library import Library
-from indexer.nouns.documents import Document
 from indexer.nouns.library import IngestReport
 from indexer.nouns.search import SearchRequest
-from indexer.reading.process.pool import FileContent
 from indexer.settings import Settings
-from tests.documents import read
 from tests.pdf_files import make_pdf
 
 NOBODY = 65534
@@ -66,33 +62,6 @@ class Place:
 def place(tmp_path: Path) -> Place:
     (tmp_path / "documents").mkdir()
     return Place(tmp_path / "documents", tmp_path / "library")
-
-
-class ReadingHere:
-    """Reads in this process, for tests of many runs; the children have tests of their own."""
-
-    def __init__(self, settings: Settings) -> None:
-        pass
-
-    def __enter__(self) -> ReadingHere:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def read_all(self, files: Iterable[FileContent]) -> Iterator[tuple[FileContent, Document | DocumentRefused]]:
-        for file in files:
-            try:
-                document = read(file.content, file.path)
-                origin = replace(document.origin, folder=file.folder, digest=file.digest)
-                yield file, replace(document, origin=origin)
-            except DocumentRefused as refused:
-                yield file, refused
-
-
-@pytest.fixture
-def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "ReadingPool", ReadingHere)
 
 
 def report_text(subject: str) -> str:
@@ -252,7 +221,6 @@ def as_nobody(base: Path, action: Callable[[], IngestReport]) -> IngestReport:
         os.setegid(0)
 
 
-@pytest.mark.usefixtures("reading_here")
 class TestRunningAgain:
     def test_only_what_changed_is_touched(self, place: Place) -> None:
         for subject in ("bridges", "ferries", "tunnels"):
@@ -350,7 +318,6 @@ class TestRunningAgain:
             place.run(folder)
 
 
-@pytest.mark.usefixtures("reading_here")
 class TestTwoFolders:
     def test_the_same_names_give_two_documents_each_with_its_id(self, place: Place) -> None:
         one, two = place.folder / "one", place.folder / "two"
@@ -410,7 +377,6 @@ SUBJECTS = st.sampled_from(["bridges", "ferries", "tunnels", ""])
 STEPS = st.lists(st.lists(st.tuples(NAMES, SUBJECTS | st.none()), max_size=4), min_size=1, max_size=4)
 
 
-@pytest.mark.usefixtures("reading_here")
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_after_any_history_the_library_holds_what_the_folder_holds(steps: list[list[tuple[str, str | None]]]) -> None:

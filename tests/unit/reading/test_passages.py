@@ -1,4 +1,4 @@
-"""Blocks to passages: where long runs are parted, and that nothing is lost."""
+"""Blocks to passages: what is long is parted, and no word is lost at the seams."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from indexer.reading.layout import Block, Kind
 from indexer.reading.passages import passages_of
 
 
-def test_a_long_list_is_parted_every_forty_items() -> None:
-    """The promise of a bound on lists: a result's snippet and a page's anchor are about a part of a long list."""
-    items = [f"item {number}" for number in range(90)]
-    passages = passages_of(Block(kind=Kind.ITEM, text=item) for item in items)
-    assert [passage.text.count("\n") + 1 for passage in passages] == [40, 40, 10]
-    assert {passage.role for passage in passages} == {Role.LIST}
-    assert [line for passage in passages for line in passage.text.split("\n")] == items
-    assert len({passage.anchor for passage in passages}) == 3
+def items(count: int) -> list[Block]:
+    return [Block(kind=Kind.ITEM, text=f"item {number}") for number in range(count)]
+
+
+def test_a_list_is_parted_after_forty_items() -> None:
+    assert [len(passage.text.split("\n")) for passage in passages_of(items(40))] == [40]
+    parted = passages_of(items(95))
+    assert [len(passage.text.split("\n")) for passage in parted] == [40, 40, 15]
+    assert {passage.role for passage in parted} == {Role.LIST}
+    assert "\n".join(passage.text for passage in parted) == "\n".join(f"item {number}" for number in range(95))
 
 
 def test_a_long_paragraph_is_parted_at_the_end_of_a_sentence() -> None:
-    """The promise of a bound on paragraphs: no passage is over 2,000 characters, none begins within a sentence."""
-    sentences = [f"Sentence {number} says what the one before it did not." for number in range(100)]
-    passages = passages_of([Block(kind=Kind.PARAGRAPH, text=" ".join(sentences))])
-    assert len(passages) > 1
-    assert all(len(passage.text) <= 2_000 and passage.text.startswith("Sentence") for passage in passages)
-    assert " ".join(passage.text for passage in passages) == " ".join(sentences)
+    sentences = [f"This is sentence {number} of a long paragraph." for number in range(100)]
+    parted = passages_of([Block(kind=Kind.PARAGRAPH, text=" ".join(sentences))])
+    assert len(parted) > 1
+    assert all(len(passage.text) <= 2_000 and passage.text.endswith(".") for passage in parted)
+    assert " ".join(passage.text for passage in parted) == " ".join(sentences)

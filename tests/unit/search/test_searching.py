@@ -27,6 +27,30 @@ def found(library: Library, text: str, **options: object) -> set[str]:
     return {item.id for item in result.items}
 
 
+def test_a_word_is_as_rare_as_it_is_in_all_languages_together(make_library: MakeLibrary) -> None:
+    """One English word in a Spanish text, where it has another stem, is no rarity among ten English texts with it."""
+    english = {
+        f"{number}.md": f"---\nlanguage: en\n---\n# Report\n\nThe ministers met {number} times." for number in range(10)
+    }
+    spanish = {"es.md": "---\nlanguage: es\n---\n# Informe\n\nLos ministers llegaron tarde."}
+    items = search(make_library({**english, **spanish}), "ministers").items
+    assert len(items) == 11
+    scores = {item.id: item.score for item in items}
+    assert scores["es"] == pytest.approx(scores["0"], rel=0.2)
+
+
+def test_one_common_word_beside_others_is_not_asked_for_and_ranks(make_library: MakeLibrary) -> None:
+    """ "sin" is "without" in Spanish, so a library that speaks it may not insist on the word; it still tells."""
+    library = make_library(
+        {
+            "plain.md": "---\nlanguage: en\n---\n# Sugar\n\nThe new tax is on sugar alone.",
+            "sin.md": "---\nlanguage: en\n---\n# Sugar\n\nThe sin tax is on sugar alone.",
+            "es.md": "---\nlanguage: es\n---\n# Informe\n\nUn puerto sin barcos.",
+        }
+    )
+    assert [item.id for item in search(library, "sin tax").items] == ["sin", "plain"]
+
+
 EVERYTHING = {document.name for document in SMALL_CORPUS}
 
 

@@ -35,6 +35,9 @@ def suggestion(library: Library, typed: str) -> str | None:
         ("digital", None),
         ("digtial unicorn", None),
         ("bus", None),
+        ("buzes", "buses"),
+        ("buzez", None),
+        ("agemct", "agency"),
         ("1001", None),
     ],
 )
@@ -131,3 +134,19 @@ def test_nothing_is_offered_that_finds_nothing(library: Library, typed: str) -> 
 
 def test_no_more_is_offered_than_asked_for(library: Library) -> None:
     assert len(library.complete("tr", limit=3)) == 3
+
+
+def test_years_are_no_completions(library: Library) -> None:
+    assert [each for each in library.complete("2016", limit=50) if each.kind == "year"] == []
+    assert [each for each in library.complete("201", limit=50) if each.kind == "year"] == []
+
+
+def test_the_commonest_come_first(library: Library) -> None:
+    orders = []
+    for typed in ("tr", "de", "op", "co", "pa", "tax"):
+        offered = library.complete(typed, limit=50)
+        for kind in {each.kind for each in offered} - {"document"}:
+            counts = [each.count for each in offered if each.kind == kind]
+            assert counts == sorted(counts, reverse=True), (typed, kind)
+        orders.append([each.value for each in offered if each.kind == "word"])
+    assert any(order != sorted(order) for order in orders)

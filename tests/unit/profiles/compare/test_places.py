@@ -69,6 +69,21 @@ def test_numbers_that_are_rounded_do_not_differ() -> None:
     assert not differences(place)
 
 
+def test_numbers_more_than_one_per_cent_apart_differ() -> None:
+    def differences(first: float, second: float) -> int:
+        (place,) = merged(
+            [
+                profile_of("pdf", "Mexico City", 2020, told("staff", "first", number=first)),
+                profile_of("page", "Mexico City", 2020, told("staff", "second", number=second)),
+            ]
+        )
+        return len(place.differences)
+
+    assert differences(1000, 1010) == differences(1010, 1000) == 0
+    assert differences(1000, 1012) == differences(1012, 1000) == 1
+    assert differences(1000, 1400) == 1
+
+
 def test_names_in_two_countries_are_two_places() -> None:
     places = merged([profile_of("a", "San José", 2020, country="CR"), profile_of("b", "San José", 2020, country="US")])
     assert [place.id for place in places] == ["san-jose-cr", "san-jose-us"]
@@ -164,6 +179,16 @@ def test_peers_are_those_of_plain_loops(seed: int, size: int, limit: int) -> Non
     for peer, (_, similarity) in zip(found, expected, strict=True):
         assert peer.similarity == pytest.approx(similarity, abs=1e-6)
         assert len(peer.alike) + len(peer.unlike) == peer.compared
+
+
+def test_places_with_fewer_than_three_answers_in_common_are_no_peers() -> None:
+    def answering(name: str, count: int) -> ProfileRecord:
+        answers = [told(question.id, "yes") for question in FAMILY.questions if question.type is Type.YES_OR_NO]
+        return profile_of(name, name, 2020, *answers[:count])
+
+    survey = Survey([answering("Full", 5), answering("Two", 2), answering("Three", 3)])
+    assert [peer.place.name for peer in survey.peers("full-mx", PlaceFilter(), 5)] == ["Three"]
+    assert survey.peers("two-mx", PlaceFilter(), 5) == ()
 
 
 def test_silence_makes_nobody_alike() -> None:

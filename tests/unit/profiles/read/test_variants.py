@@ -92,6 +92,7 @@ def test_colour_only_is_not_recoverable() -> None:
     for made, profile in all_read():
         lost = {answer.question for answer in profile.answers if answer.status is Status.NOT_RECOVERABLE}
         assert lost == made.truth.not_recoverable, made.name
+    assert any(made.truth.not_recoverable for made, _ in all_read())
 
 
 def test_own_words_are_kept_and_marked() -> None:
@@ -100,6 +101,7 @@ def test_own_words_are_kept_and_marked() -> None:
         assert own == made.truth.own_words, made.name
         for answer in profile.answers:
             assert {slug(words) for words in answer.own_words} <= set(answer.values)
+    assert any(made.truth.own_words for made, _ in all_read())
 
 
 def test_order_of_ranked_answers() -> None:
@@ -107,3 +109,4 @@ def test_order_of_ranked_answers() -> None:
         answer = profile.answer("activities")
         assert answer is not None
         assert list(answer.values) == made.truth.values.get("activities", []), made.name
+    assert any(len(made.truth.values.get("activities", [])) > 1 for made, _ in all_read())

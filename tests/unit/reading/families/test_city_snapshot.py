@@ -109,7 +109,9 @@ def test_colours_that_were_lost_are_not_recoverable() -> None:
 
 def test_every_answer_points_to_the_passage_it_stands_in() -> None:
     document = read(SNAPSHOT)
-    for answer in answers(document).values():
+    told = [answer for answer in answers(document).values() if answer.passage is not None]
+    assert len(told) > 3
+    for answer in told:
         if answer.passage is not None:
             assert set(words(answer.printed)) <= set(words(document.passages[answer.passage].text))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pytest
 
 from indexer.errors import DocumentRefused
 from indexer.nouns.documents import Document
@@ -18,7 +20,7 @@ HUNGRY = b"<html><body>" + b"<p>x<b>y</b>" * 400_000
 
 def results(contents: Sequence[tuple[str, bytes]], settings: Settings) -> list[Document | DocumentRefused]:
     files = [FileContent("/folder", path, "0" * 32, content) for path, content in contents]
-    with ReadingPool(settings) as pool:
+    with ReadingPool(settings, [len(content) for _, content in contents]) as pool:
         answered = list(pool.read_all(iter(files)))
     assert [file for file, _ in answered] == files
     return [result for _, result in answered]
@@ -57,3 +59,27 @@ def test_many_files_come_back_in_order_whatever_they_hold(tmp_path: Path) -> Non
         else:
             assert isinstance(result, Document)
             assert (result.id, result.title) == (str(number), f"Report {number}")
+
+
+def test_only_a_few_files_are_held_at_a_time(tmp_path: Path) -> None:
+    taken: list[int] = []
+
+    def files() -> Iterator[FileContent]:
+        for number in range(100):
+            taken.append(number)
+            yield FileContent("/folder", f"{number}.md", "0" * 32, b"# Report\n\nText.\n")
+
+    with ReadingPool(Settings(library=tmp_path, read_processes=2), [17] * 100) as pool:
+        answers = pool.read_all(files())
+        next(answers)
+        assert len(taken) <= 6
+        assert sum(1 for _ in answers) == 99
+
+
+@pytest.mark.parametrize(
+    ("sizes", "processes"),
+    [([], 1), ([100] * 24, 1), ([100] * 60, 3), ([100] * 1000, 4), ([3 << 20], 4), ([1 << 20], 2)],
+)
+def test_a_child_is_started_only_for_what_is_worth_one(tmp_path: Path, sizes: list[int], processes: int) -> None:
+    with ReadingPool(Settings(library=tmp_path, read_processes=4), sizes) as pool:
+        assert len(list(pool._children())) == processes

@@ -1,0 +1,41 @@
+"""What `check` finds where catalogue and index do not agree although both are sound."""
+
+from __future__ import annotations
+
+from indexer.index.engine import Changes
+from indexer.library import Library
+from indexer.nouns.search import SearchRequest
+from tests.conftest import MakeLibrary, ingested
+
+FILES = {"a.md": "# Plan\n\nOpen data.\n", "b.md": "# Water\n\nRivers.\n"}
+
+
+def test_a_document_that_the_index_has_lost_is_named(make_library: MakeLibrary) -> None:
+    library = make_library(FILES)
+    assert library.check() == ()
+    library._engine.publish(Changes(revision=library.state().revision, put=(), remove=["b"]))
+    (finding,) = library.check()
+    assert finding.startswith("document b is not in the index")
+    assert "policyscope index --full" in finding
+
+
+def test_a_document_that_is_gone_and_still_indexed_is_named(make_library: MakeLibrary) -> None:
+    library = make_library(FILES)
+    (record,) = [each for each in library._catalogue.files() if each.path == "b.md"]
+    library._catalogue.remove_file(record.folder, record.path)
+    library._engine.publish(Changes(revision=library._catalogue.revision(), put=(), remove=()))
+    (finding,) = library.check()
+    assert finding.startswith("the index holds b, which is gone")
+
+
+def test_a_damaged_index_is_written_whole_although_one_document_alone_has_changed(make_library: MakeLibrary) -> None:
+    settings = make_library(FILES).settings
+    (settings.index_folder / "CURRENT").write_bytes(b"nonsense")
+    folder = settings.library.parent / "documents"
+    (folder / "a.md").write_text("# Plan\n\nClosed data.\n", "utf-8")
+    with Library(settings) as library:
+        assert library.state().damage
+        ingested(library, folder)
+        assert library.check() == ()
+        assert library.search(SearchRequest(text="rivers")).total == 1
+        assert library.search(SearchRequest(text="closed")).total == 1
