@@ -12,8 +12,10 @@ from openapi_spec_validator import validate
 from indexer.library import Library
 from indexer.nouns.search import Overview, SearchResult
 from indexer.vocabulary.facets import EVERY_FACET, FACETS
+from tests.conftest import MakeLibrary
 from tests.web.described import conforming, described
 from tests.web.reading import SEARCHES, get_json, page, query, total_shown, without_time
+from web import create_app
 from web.answers import Problem
 
 

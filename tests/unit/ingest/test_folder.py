@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -281,6 +282,36 @@ class TestRunningAgain:
         place.write("a.md", report_text("ferries"))
         place.run()
         assert place.found() == {"a": "a.md", "b": "b.md"}
+
+    def test_a_copy_that_comes_before_the_first_takes_over_its_id(self, place: Place) -> None:
+        place.write("a-b.md", report_text("bridges"))
+        place.run()
+        place.write("a b.md", report_text("bridges"))
+        report = place.run()
+        assert (report.read, [problem.path for problem in report.duplicates]) == (1, ["a-b.md"])
+        assert place.found() == {"a-b": "a b.md"}
+        assert place.check() == ()
+
+    def test_a_file_keeps_its_id_though_another_that_comes_before_wants_it(self, place: Place) -> None:
+        place.write("a-b.md", report_text("bridges"))
+        place.run()
+        place.write("a b.md", report_text("ferries"))
+        assert (place.run().read, place.found()["a-b"], len(place.found())) == (1, "a-b.md", 2)
+
+    def test_the_bytes_of_a_file_are_read_once_in_a_run(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened: Counter[str] = Counter()
+        real = Path.open
+
+        def counted(path: Path, *arguments: Any, **options: Any) -> Any:
+            opened[path.name] += 1
+            return real(path, *arguments, **options)
+
+        for name, subject in (("a.md", "bridges"), ("b.md", "ferries"), ("c.md", "bridges")):
+            place.write(name, report_text(subject))
+        monkeypatch.setattr(Path, "open", counted)
+        for expected in (1, 2):
+            place.run()
+            assert [opened[name] for name in ("a.md", "b.md", "c.md")] == [expected] * 3
 
     def test_a_file_that_turns_bad_loses_its_document_and_gets_it_back_when_it_is_mended(self, place: Place) -> None:
         place.write("a.md", report_text("bridges"))
