@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
-from annotated_types import Le, MaxLen
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
@@ -27,15 +25,12 @@ class Parameters(BaseModel):
 NoParameters: type[BaseModel] = create_model("NoParameters", __base__=Parameters)
 
 
-@dataclass(frozen=True, slots=True)
 class Limit:
     """Stands beside the type of a parameter for the least of some settings, by their names: the largest
     number, or the most characters or values, that it takes."""
 
-    settings: tuple[str, ...]
-
     def __init__(self, *settings: str) -> None:
-        object.__setattr__(self, "settings", settings)
+        self.settings = settings
 
 
 @lru_cache(maxsize=256)
@@ -55,7 +50,7 @@ def _bounded(field: FieldInfo, most: int) -> tuple[Any, Any]:
     """The type and default of a field that takes at most `most`."""
     others = [each for each in field.metadata if not isinstance(each, Limit)]
     counts = field.annotation is int
-    parts = (field.annotation, *others, Le(most) if counts else MaxLen(most))
+    parts = (field.annotation, *others, Field(le=most) if counts else Field(max_length=most))
     wanted: Any = Annotated.__class_getitem__(parts)  # type: ignore[attr-defined]
     if field.default_factory is not None:
         return wanted, Field(default_factory=list, description=field.description)
