@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from indexer.library import Library
-from web import errors, security
+from web import errors, hosts, security
 from web.api import routes as api
 from web.api import tags as tag_api
 from web.documents import pages as document_pages
@@ -24,6 +24,7 @@ def create_app(library: Library) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = curator.MAX_FORM_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["library"] = library
+    hosts.install(app)
     curator.install(app)
     security.install(app)
     errors.install(app)

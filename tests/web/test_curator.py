@@ -202,8 +202,9 @@ def test_waits_grow_end_and_are_bounded() -> None:
     attempts, waits = Attempts(), []
     now = 0.0
     for _ in range(30):
-        attempts.failed("a", now)
-        waits.append(attempts.wait("a", now))
+        while attempts.begin("a", now):
+            now += 1
+        waits.append(attempts.begin("a", now))
     assert waits[: FREE - 1] == [0] * (FREE - 1)
     assert waits[FREE - 1 : FREE + 2] == [2, 4, 8]
     assert max(waits) == waits[-1] == 900

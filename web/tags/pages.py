@@ -11,7 +11,7 @@ from indexer.nouns.tags import BulkPreview, Decision, DecisionPage, NewDecision,
 from indexer.present.tags import decision_page_as_json, library_audit_as_json, preview_as_json, queue_as_json
 from web.library import library
 from web.parameters import read_parameters
-from web.sign_in.curator import local_path, require_curator
+from web.sign_in.curator import local_path, require_curator, require_decider
 from web.tags.review import DecisionView, above_page, audit_page, decision_view, log_page, review_page, told, undoable
 from web.tags.review_parameters import (
     LOG_PER_PAGE,
@@ -113,6 +113,7 @@ def _preview(vocabulary: str, threshold: float) -> BulkPreview:
 @blueprint.get("/decisions")
 def decisions() -> str:
     """The log of decisions, newest first."""
+    require_decider()
     values = read_parameters(request.args, LogParameters, strict=False).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
     titles = library().titles({each.document_id for each in found.items})
@@ -136,6 +137,7 @@ def _all_about(found: DecisionPage) -> list[Decision]:
 @blueprint.get("/decisions.json")
 def decisions_json() -> Response:
     """The log of decisions, as JSON."""
+    require_decider()
     values = read_parameters(request.args, LogParameters).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
     return jsonify(decision_page_as_json(found))
