@@ -17,7 +17,6 @@ from waitress.channel import HTTPChannel
 from indexer.errors import WrongUsage
 from indexer.library import Library
 from web import create_app
-from web.proxies import Proxies
 
 _THREADS = 8
 _MAX_CONNECTIONS = 2_000
@@ -52,9 +51,8 @@ def run(library: Library, announce: Callable[[str], None]) -> None:
     """
     host = library.settings.host
     with _listening(host, library.settings.port) as listening:
-        application = Proxies(create_app(library), library.settings.trusted_proxies)
         server = create_server(
-            application,
+            create_app(library),
             sockets=[listening],
             threads=_THREADS,
             ident=None,
