@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -25,6 +27,10 @@ class Settings:
     port: int = 8000
     curator: str = "local"
     curator_password_hash: str = ""
+    public_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
+    private_reading: bool = False
 
     max_file_bytes: int = 50_000_000
     max_text_characters: int = 10_000_000
@@ -54,8 +60,15 @@ class Settings:
             raise WrongSettings("curator is empty; it must be the name that decisions are signed with")
         if self.curator_password_hash and self.curator_password_hash.count("$") < 2:
             raise WrongSettings("curator_password_hash is no password hash; make one with `policyscope password`")
+        for network in self.trusted_proxies:
+            _require_network(network)
+        for origin in self.cors_origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise WrongSettings(f"cors_origins has {origin!r}; an origin is like https://portal.example")
         for setting in fields(self):
             value = getattr(self, setting.name)
+            if isinstance(value, bool):
+                continue
             if setting.name != "port" and isinstance(value, int | float) and not 0 < value < math.inf:
                 raise WrongSettings(f"{setting.name} is {value}; it must be above 0")
 
@@ -129,12 +142,47 @@ def _apply(settings: Settings, values: Mapping[str, Any], where: str) -> Setting
         raise WrongSettings(f"{where} has a wrong value: {error}") from error
 
 
-_NAMES_OF_TYPES = {Path: "a path", str: "a text", int: "a whole number", float: "a number"}
+def _require_network(text: str) -> None:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise WrongSettings(
+            f"trusted_proxies has {text!r}; it takes addresses and networks, as 127.0.0.1 or 10.0.0.0/8"
+        ) from error
+
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?")
+_NAMES_OF_TYPES = {
+    Path: "a path",
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts (in the environment, parted by commas)",
+}
+_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def _typed(value: Any, wanted: type[Any]) -> Any:
     """A value in the type wanted: texts are read, whole numbers are numbers, nothing else is bent."""
+    if wanted is tuple:
+        return _texts(value)
+    if wanted is bool:
+        return value if isinstance(value, bool) else _truth(value)
     fits = isinstance(value, str | wanted) or (wanted is float and isinstance(value, int))
     if isinstance(value, bool) or not fits:
         raise TypeError
     return wanted(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list | tuple) or not all(isinstance(entry, str) for entry in entries):
+        raise TypeError
+    return tuple(entry.strip() for entry in entries if entry.strip())
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, str) or value.strip().lower() not in _TRUTH:
+        raise ValueError
+    return _TRUTH[value.strip().lower()]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from indexer.library import Library
-from web import errors, security
+from web import errors, hosts, security
 from web.api import routes as api
 from web.api import tags as tag_api
 from web.documents import pages as document_pages
 from web.places import pages as place_pages
+from web.proxies import Proxies
 from web.search import pages as search_pages
 from web.search import views
 from web.sign_in import curator
@@ -24,6 +25,8 @@ def create_app(library: Library) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = curator.MAX_FORM_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["library"] = library
+    app.wsgi_app = Proxies(app.wsgi_app, library.settings.trusted_proxies)  # type: ignore[method-assign]
+    hosts.install(app)
     curator.install(app)
     security.install(app)
     errors.install(app)

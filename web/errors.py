@@ -13,6 +13,7 @@ from web.answers import Problem, WrongParameter, answer
 
 _LOG = logging.getLogger("policyscope")
 _HEADINGS = {
+    HTTPStatus.UNAUTHORIZED: "This library is private",
     HTTPStatus.FORBIDDEN: "Not allowed",
     HTTPStatus.NOT_FOUND: "Not found",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too much at once",
@@ -37,7 +38,9 @@ def _known(error: PolicyscopeError) -> tuple[Response | str, int]:
     return _answer(error.http_status, str(error), parameter, allowed)
 
 
-def _http(error: HTTPException) -> tuple[Response | str, int, list[tuple[str, str]]]:
+def _http(error: HTTPException) -> tuple[Response | str, int, list[tuple[str, str]]] | HTTPException:
+    if error.response is not None:
+        return error
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     said = {
         HTTPStatus.NOT_FOUND: "there is no such page here; the address may be mistyped, or the document removed",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+
+from web.library import opened_library
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -18,14 +20,23 @@ HEADERS = {
 }
 
 
+_DATA = ("application/json", "application/ld+json", "application/problem+json", "text/csv")
+
+
 def install(app: Flask) -> None:
-    """Add the headers to every answer, errors included. The API may be read from other sites: it is public data."""
+    """Add the headers to every answer, errors included; data may be read from the sites that a setting names."""
+    # A redirect to the same place without a double slash would name the host that was asked for.
+    app.url_map.merge_slashes = False
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype in ("application/json", "application/ld+json", "application/problem+json"):
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        origins = opened_library().settings.cors_origins
+        if origins and response.mimetype in _DATA:
+            response.vary.add("Origin")
+            origin = request.headers.get("Origin", "")
+            if origin in origins or "*" in origins:
+                response.headers["Access-Control-Allow-Origin"] = "*" if "*" in origins else origin
+                response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

@@ -9,18 +9,17 @@ from pathlib import Path
 import click
 
 from indexer import __version__
+from indexer.command.access import password, token, user
 from indexer.command.places import benchmark, compare
 from indexer.command.print_results import Printer, show_progress
 from indexer.command.search import facets, search, show
 from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
 from indexer.command.tags import tag
 from indexer.command.vocabularies import vocabulary
-from indexer.errors import WrongUsage
 from indexer.library import Library
 from indexer.nouns.library import IngestReport
 
 REFUSED_SOME = 3
-LEAST_PASSWORD = 12
 
 _folders_argument = click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -97,22 +96,10 @@ def check(as_json: bool, library: Path | None) -> None:
     sys.exit(1 if findings else 0)
 
 
-@main.command()
-def password() -> None:
-    """Ask for a password and print its hash, for the setting curator_password_hash."""
-    from werkzeug.security import generate_password_hash
-
-    typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    if len(typed) < LEAST_PASSWORD:
-        click.echo(f"policyscope: a password needs {LEAST_PASSWORD} characters", err=True)
-        sys.exit(WrongUsage.exit_code)
-    click.echo(generate_password_hash(typed))
-
-
 def _ingest(library: Library, folders: tuple[Path, ...], full: bool) -> IngestReport:
     with show_progress() as progress:
         return library.ingest(folders, full=full, progress=progress)
 
 
-for _command in (search, show, facets, compare, benchmark, tag, vocabulary):
+for _command in (search, show, facets, compare, benchmark, tag, vocabulary, user, token, password):
     main.add_command(_command)

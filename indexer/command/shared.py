@@ -52,12 +52,17 @@ library_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+def library_settings(**flags: Any) -> Settings:
+    """The settings of the library the flags name, which must exist."""
+    settings = load(flags)
+    _require_library(settings)
+    return settings
+
+
 @contextmanager
 def open_library(*, reading: bool = False, **flags: Any) -> Iterator[Library]:
     """The library the flags name. A reading command wants one that exists."""
-    settings = load(flags)
-    if reading:
-        _require_library(settings)
+    settings = library_settings(**flags) if reading else load(flags)
     with Library(settings) as library:
         yield library
 

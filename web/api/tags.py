@@ -25,6 +25,7 @@ from web.api.tag_parameters import (
 )
 from web.library import library
 from web.parameters import NoParameters, read_parameters
+from web.sign_in.curator import require_decider
 
 blueprint = Blueprint("tag_api", __name__, url_prefix="/api/v1")
 
@@ -122,5 +123,6 @@ def queue() -> Response:
 @blueprint.get("/tags/log")
 def log() -> Response:
     """What was decided, newest first."""
+    require_decider()
     values = read_parameters(request.args, TagLogParameters).model_dump()
     return answer(library().curation.log(values["document"] or None, values["page"], values["per_page"]))

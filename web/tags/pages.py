@@ -11,7 +11,7 @@ from indexer.nouns.tags import BulkPreview, Decision, DecisionPage, NewDecision,
 from web.answers import answer
 from web.library import library
 from web.parameters import read_parameters
-from web.sign_in.curator import local_path, require_curator
+from web.sign_in.curator import local_path, require_curator, require_decider
 from web.tags.review import DecisionView, above_page, audit_page, decision_view, log_page, review_page, told, undoable
 from web.tags.review_parameters import (
     LOG_PER_PAGE,
@@ -112,6 +112,7 @@ def _preview(vocabulary: str, threshold: float) -> BulkPreview:
 @blueprint.get("/decisions")
 def decisions() -> str:
     """The log of decisions, newest first."""
+    require_decider()
     values = read_parameters(request.args, LogParameters, strict=False).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
     titles = library().titles({each.document_id for each in found.decisions})
@@ -134,6 +135,7 @@ def _all_about(found: DecisionPage) -> list[Decision]:
 @blueprint.get("/decisions.json")
 def decisions_json() -> Response:
     """The log of decisions, as JSON."""
+    require_decider()
     values = read_parameters(request.args, LogParameters).model_dump()
     found = library().curation.log(values["document"] or None, page=values["page"], per_page=LOG_PER_PAGE)
     return answer(found)
