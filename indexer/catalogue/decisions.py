@@ -36,16 +36,17 @@ class DecisionTable:
 
     def log(self, document_id: str | None, offset: int, limit: int | None) -> tuple[list[Decision], int]:
         """Decisions (about one document), newest first, and how many there are in all."""
-        decision = schema.decision.c
-        where = [decision.document_id == document_id] if document_id is not None else []
-        total = func.count().over().label("total")
-        query = select(schema.decision, total).where(*where).order_by(decision.number.desc())
+        decision, every = schema.decision.c, schema.decision.alias()
+        count = select(func.count()).select_from(every)
+        query = select(schema.decision).order_by(decision.number.desc())
+        if document_id is not None:
+            count = count.where(every.c.document_id == document_id)
+            query = query.where(decision.document_id == document_id)
         with self._database.connect() as connection:
-            rows = connection.execute(query.offset(offset).limit(limit)).all()
-            if rows:
-                return [decision_of_row(row) for row in rows], rows[0].total
-            count = select(func.count()).select_from(schema.decision).where(*where)
-            return [], connection.execute(count).scalar_one()
+            page = query.add_columns(count.scalar_subquery().label("total")).offset(offset).limit(limit)
+            rows = connection.execute(page).all()
+            total = rows[0].total if rows else connection.execute(count).scalar_one()
+            return [decision_of_row(row) for row in rows], total
 
     def count(self) -> int:
         """How many decisions the log holds."""

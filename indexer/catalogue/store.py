@@ -117,10 +117,6 @@ class Catalogue:
             found.update((each, CatalogueEntry(documents[each], tags[each])) for each in batch if each in documents)
         return found
 
-    def get(self, document_id: str) -> Document | None:
-        """A document with all its passages, or None."""
-        return self.get_many([document_id]).get(document_id)
-
     def get_many(self, document_ids: Collection[str]) -> dict[str, Document]:
         """Whole documents by id; unknown ids are left out."""
         return {document_id: entry.document for document_id, entry in self.entries(document_ids).items()}

@@ -59,12 +59,14 @@ class Survey:
     def coded(self, editions: tuple[int, ...] = ()) -> CodedPlaces:
         """The places as the profiles of some editions tell them, or as all do."""
         wanted = tuple(sorted(set(editions)))
-        if wanted not in self._of_editions:
+        places = self._of_editions.get(wanted)
+        if places is None:
             records = (record for record in self._records if not wanted or record.year in wanted)
+            places = coded(merged(records), self._family)
             if len(self._of_editions) > 16:
                 self._of_editions.clear()
-            self._of_editions[wanted] = coded(merged(records), self._family)
-        return self._of_editions[wanted]
+            self._of_editions[wanted] = places
+        return places
 
     @cached_property
     def _row_of(self) -> Mapping[str, int]:

@@ -106,7 +106,7 @@ def used_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog
 @given(given=DOCUMENTS)
 def test_any_document_comes_back_as_it_was_put_whatever_it_replaces(used_catalogue: Catalogue, given: Document) -> None:
     used_catalogue.put([reading(given, stored_tags(given))])
-    assert used_catalogue.get(given.id) == given
+    assert used_catalogue.get_many([given.id]) == {given.id: given}
     text = dataclasses.replace(given, knowledge_type=None, topics=(), countries=(), profile=None)
     assert used_catalogue.texts([given.id]) == {given.id: text}
     assert used_catalogue.texts([given.id], passages=False) == {given.id: dataclasses.replace(text, passages=())}
