@@ -339,9 +339,7 @@ def test_a_second_writer_is_turned_away_and_readers_are_not(place: Path) -> None
     with writing(place / "policyscope-library"):
         result = run("index", "documents", cwd=place)
         assert result.returncode == 1
-        assert f"another thread of this process (number {os.getpid()}) is writing to policyscope-library" in said(
-            result
-        )
+        assert f"another process (number {os.getpid()}) is writing to policyscope-library" in said(result)
         assert called("search", "agency", cwd=place).exit_code == 0
     assert called("index", "documents", cwd=place).exit_code == 3
 
