@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from jsonschema import ValidationError
 from openapi_spec_validator import validate
 
+from indexer.holdings import Holdings
 from indexer.library import Library
 from indexer.nouns.search import Overview, SearchResult
 from indexer.vocabulary.facets import EVERY_FACET, FACETS
@@ -270,7 +271,7 @@ def test_what_goes_wrong_inside_is_logged_and_not_shown(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the inside of /secret/place")
 
-    monkeypatch.setattr(library, "search", broken)
+    monkeypatch.setattr(Holdings, "search", broken)
     client = create_app(library).test_client()
     for address in ("/search?q=plan", "/api/v1/search?q=plan"):
         answer = client.get(address)

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.security import check_password_hash
@@ -51,7 +51,9 @@ def access() -> Access:
 
 def may_sign_in() -> bool:
     """Whether anybody has a password to sign in with."""
-    return bool(opened_library().settings.curator_password_hash or access().people())
+    if "may_sign_in" not in g:
+        g.may_sign_in = bool(opened_library().settings.curator_password_hash or access().people())
+    return bool(g.may_sign_in)
 
 
 def signed_in() -> Holder | None:
@@ -67,6 +69,9 @@ def signed_in() -> Holder | None:
 
 def session_token() -> str | None:
     """The token that the forms of one who is signed in carry; None where nobody is."""
+    if not may_sign_in():
+        # Not even looked at: an answer that depends on no cookie says so to caches.
+        return None
     token = session.get(TOKEN)
     return str(token) if _name_of(token) is not None else None
 
