@@ -24,7 +24,7 @@ from threading import Lock
 
 from tests.mutants.faults import ROOT, Fault, faults, misfit
 
-_COPIES = int(os.environ.get("COPIES", "2"))
+_COPIES = 2
 _SECONDS = 1_200
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".chromium", ".*_cache", ".hypothesis", ".sample-library")
 _FAILED = 1

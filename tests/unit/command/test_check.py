@@ -39,3 +39,15 @@ def test_a_damaged_index_is_written_whole_although_one_document_alone_has_change
         assert library.check() == ()
         assert library.search(SearchRequest(text="rivers")).total == 1
         assert library.search(SearchRequest(text="closed")).total == 1
+
+
+def test_an_index_that_is_ahead_of_a_new_catalogue_is_written_whole(make_library: MakeLibrary) -> None:
+    settings = make_library(FILES).settings
+    for path in settings.library.glob("catalogue.sqlite*"):
+        path.unlink()
+    folder = settings.library.parent / "documents"
+    (folder / "b.md").unlink()
+    with Library(settings) as library:
+        ingested(library, folder)
+        assert library.check() == ()
+        assert [item.id for item in library.search(SearchRequest()).items] == ["a"]
