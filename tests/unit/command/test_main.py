@@ -349,6 +349,7 @@ import signal
 from indexer.catalogue.store import Catalogue
 from indexer.command.main import main
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background has inherited as ignored
 put = Catalogue.put
 
 def put_then_wait(catalogue, readings):
