@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from indexer.errors import WrongUsage
 from indexer.nouns.search import Sort
 from indexer.settings import Settings
-from web.library import library
+from web.library import opened_library
 
 
 class Parameters(BaseModel):
@@ -62,7 +62,7 @@ def read_parameters(arguments: MultiDict[str, str], model: type[BaseModel], *, s
 
     For what it raises see `checked_parameters`.
     """
-    return checked_parameters(arguments, limited(model, library().settings), strict=strict)
+    return checked_parameters(arguments, limited(model, opened_library().settings), strict=strict)
 
 
 def checked_parameters(arguments: MultiDict[str, str], model: type[BaseModel], *, strict: bool = True) -> BaseModel:

@@ -25,21 +25,20 @@ _SECONDS_TO_START = 60
 @contextmanager
 def site(library: Path, *arguments: str, **environment: str) -> Iterator[int]:
     """`policyscope serve` over a library that exists; gives its port on loopback."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-P", "-m", "indexer", "serve", "--library", str(library), "--port", "0", *arguments],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
         env={**clean_environment(), **environment},
-    )
-    try:
-        assert process.stdout is not None
-        told = re.search(r":(\d+)/", process.stdout.readline())
-        assert told is not None, process.stderr.read() if process.stderr else ""
-        yield int(told[1])
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    ) as process:
+        try:
+            assert process.stdout is not None
+            told = re.search(r":(\d+)/", process.stdout.readline())
+            assert told is not None, "the site did not say where it is"
+            yield int(told[1])
+        finally:
+            process.terminate()
 
 
 def clean_environment() -> dict[str, str]:

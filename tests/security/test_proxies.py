@@ -103,21 +103,9 @@ def test_a_trusted_proxy_tells_the_client_and_tls(library_folder: Path, tmp_path
             return ask(front, "/sign-in", form, Host="policy.example", X_Forwarded_For=client)
 
         assert [sign_in("wrong password", "203.0.113.1")[0] for _ in range(6)] == [422] * 5 + [429]
-        # The right-most value is the proxy's own word, so an invented client does not get a bucket of its own.
         status, _, headers = sign_in(PASSWORD, "203.0.113.2")
-        assert status == 429
-        with site(library_folder, **settings) as other:
-            token = tokens(ask(other, "/sign-in", Host="policy.example", X_Forwarded_For="203.0.113.7")[1])[0]
-            status, _, headers = ask(
-                other,
-                "/sign-in",
-                {"token": token, "password": PASSWORD},
-                Host="policy.example",
-                X_Forwarded_For="203.0.113.7",
-                X_Forwarded_Proto="https",
-            )
-            assert status == 303
-            assert "Secure" in headers["Set-Cookie"]
+        assert status == 303
+        assert "Secure" in headers["Set-Cookie"]
 
 
 def test_wrong_passwords_of_one_client_do_not_lock_another_out_behind_a_trusted_proxy(library_folder: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.holdings import Holdings
 from indexer.library import Library
 from tests.web.reading import elements
 from web import create_app
@@ -165,8 +166,8 @@ def broken_client(sample_library: Library, monkeypatch: pytest.MonkeyPatch) -> F
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret words at /home/someone")
 
-    for name in ("search", "overview", "document", "facet", "complete"):
-        monkeypatch.setattr(Library, name, fail)
+    for name in ("search", "overview", "entry", "facet", "complete"):
+        monkeypatch.setattr(Holdings, name, fail)
     return create_app(sample_library).test_client()
 
 

@@ -57,4 +57,4 @@ def health() -> tuple[Response, int]:
 def openapi() -> Response:
     """This API described as OpenAPI 3.1."""
     read_parameters(request.args, NoParameters)
-    return jsonify(description(library().settings))
+    return jsonify(description(opened_library().settings))
