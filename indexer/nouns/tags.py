@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -182,6 +182,10 @@ class AuditedTag:
         """Whether the document has this tag."""
         return self.decision is None or self.decision.verdict is not Verdict.REJECTED
 
+    def without_person(self) -> AuditedTag:
+        """The same without the name of who decided."""
+        return replace(self, decision=replace(self.decision, person="")) if self.decision else self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentAudit:
@@ -202,6 +206,14 @@ class DocumentAudit:
     def __post_init__(self) -> None:
         counts = {support: sum(tag.support is support for tag in self.tags) for support in Support}
         object.__setattr__(self, "support", counts)
+
+    def without_people(self) -> DocumentAudit:
+        """The same for those who may not know who decided."""
+        return replace(
+            self,
+            tags=tuple(tag.without_person() for tag in self.tags),
+            rejected=tuple(tag.without_person() for tag in self.rejected),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,12 @@ def test_the_log_is_for_those_who_may_decide(made: Made) -> None:
     for address in ("/decisions", "/decisions.json", "/api/v1/tags/log"):
         assert client.get(address).status_code == 403
     secret = access(client).add_token("audit", May.DECIDE)
+    form = {"document": "roads", "concept": "housing", "verdict": "accepted"}
+    assert client.post("/review", data=form, headers=bearer(secret)).status_code == 303
+    for address in ("/documents/roads", "/api/v1/documents/roads/tags"):
+        assert "accepted" in client.get(address).get_data(as_text=True)
+    told = client.get("/api/v1/documents/roads/tags").get_json()["tags"]
+    assert {tag["decision"]["person"] for tag in told if tag["decision"]} == {""}
     for address in ("/decisions", "/decisions.json", "/api/v1/tags/log"):
         assert client.get(address, headers=bearer(secret)).status_code == 200
 

@@ -25,7 +25,7 @@ from web.api.tag_parameters import (
 )
 from web.library import library
 from web.parameters import NoParameters, read_parameters
-from web.sign_in.curator import require_decider
+from web.sign_in.curator import curator, require_decider
 
 blueprint = Blueprint("tag_api", __name__, url_prefix="/api/v1")
 
@@ -103,7 +103,8 @@ def _suggestions(item: SuggestItem, asked: SuggestOptions) -> tuple[TagSuggestio
 def document_tags(document_id: str) -> Response:
     """A document's tags with what supports them, and the suggestions still open."""
     values = read_parameters(request.args, TagsParameters).model_dump()
-    return answer(library().curation.audit(document_id, values["vocabulary"]))
+    audit = library().curation.audit(document_id, values["vocabulary"])
+    return answer(audit if curator() else audit.without_people())
 
 
 @blueprint.get("/tags/audit")

@@ -8,6 +8,7 @@ from web.answers import answer
 from web.library import library
 from web.parameters import NoParameters, read_parameters
 from web.places.answers import document_answers
+from web.sign_in.curator import curator
 from web.tags.review import told
 from web.tags.review_parameters import DocumentParameters
 from web.tags.views import document_tags
@@ -22,6 +23,7 @@ def document(document_id: str) -> str:
     entry = library().entry(document_id)
     detail = library().detail(entry)
     audit = library().curation.audit_of(entry, vocabulary=values["vocabulary"])
+    audit = audit if curator() else audit.without_people()
     place = library().survey().place_of_document(document_id) if detail.profile else None
     return render_template(
         "document.html",

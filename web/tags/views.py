@@ -10,6 +10,7 @@ from indexer.nouns.search import DocumentDetail
 from indexer.nouns.tags import (
     AuditedTag,
     ConceptName,
+    Decision,
     DocumentAudit,
     Source,
     Support,
@@ -127,9 +128,14 @@ def _tag(tag: AuditedTag, audit: DocumentAudit) -> TagView:
         kind=tag.support.value,
         state=f"{given}, {support}",
         evidence=evidence_view(tag.spans, audit.document_id, tag.concept),
-        decided=f"{decision.verdict.value} by {decision.person}, {decision.moment[:10]}" if decision else "",
+        decided=_decided(decision) if decision else "",
         decision=decision.number if decision else None,
     )
+
+
+def _decided(decision: Decision) -> str:
+    person = f" by {decision.person}" if decision.person else ""
+    return f"{decision.verdict.value}{person}, {decision.moment[:10]}"
 
 
 def suggestion_view(suggestion: TagSuggestion, document_id: str) -> TagView:
