@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from indexer.nouns.places import Benchmark, Comparison, Peer, Place, PlaceAnswer, ValueShare
@@ -12,7 +13,8 @@ from indexer.vocabulary.questionnaire import questionnaire
 
 Rows = list[list[str | int | float | None]]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
+"""What spreadsheets take for the beginning of a formula, after white space and in full width, too (OWASP)."""
 
 
 def as_csv(rows: Rows) -> str:
@@ -20,7 +22,7 @@ def as_csv(rows: Rows) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row])
     return out.getvalue()
 
 

@@ -6,14 +6,17 @@ import csv
 import io
 
 import pytest
-from indexer.present.places import as_csv
+
+from indexer.present.csv import as_csv
 
 
 def cells(text: str) -> list[str]:
     return next(csv.reader(io.StringIO(as_csv([[text]]), newline="")))
 
 
-@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "beginning", ["=", "+", "-", "@", "\t", "\r", " =", "\n=", "\n +", "\u00a0@", "\u3000-", "\0=", "\uff1d", " \uff0b"]
+)
 def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(beginning: str) -> None:
     text = f"{beginning}HYPERLINK(1)"
     assert cells(text) == [f"'{text}"]
