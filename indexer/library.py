@@ -28,7 +28,7 @@ from indexer.nouns.search import (
 )
 from indexer.phrases.candidates import CandidateCounter
 from indexer.profiles.compare.survey import Survey
-from indexer.search.searching import Searcher
+from indexer.search.searching import INDEX_IS_EMPTY, Searcher
 from indexer.settings import Settings
 
 
@@ -192,13 +192,13 @@ class Library:
 
     def state(self) -> LibraryState:
         """How many documents are held and whether the index is up to date; never raises."""
-        held = self._engine.state()
+        held, revision = self._engine.state(), self._catalogue.revision()
         return LibraryState(
             documents=held.documents,
             generation=held.generation,
-            revision=self._catalogue.revision(),
+            revision=revision,
             index_revision=held.revision,
-            damage=held.damage,
+            damage=held.damage or ((INDEX_IS_EMPTY,) if held.revision == 0 and revision > 0 else ()),
         )
 
     def check(self) -> tuple[str, ...]:

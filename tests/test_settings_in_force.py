@@ -134,6 +134,32 @@ def test_the_setting_curator_password_hash(doors: OpenDoors) -> None:
     assert 'type="password"' not in doors().client.get("/sign-in").get_data(as_text=True)
 
 
+def test_the_setting_public_hosts(doors: OpenDoors) -> None:
+    asked = {"environ_overrides": {"HTTP_HOST": "policy.example"}}
+    assert doors().client.get("/", **asked).status_code == 421
+    assert doors(public_hosts=("policy.example",)).client.get("/", **asked).status_code == 200
+
+
+def test_the_setting_trusted_proxies(doors: OpenDoors) -> None:
+    asked = {"headers": {"X-Forwarded-Host": "policy.example"}}
+    assert doors().client.get("/", **asked).status_code == 200
+    assert doors(trusted_proxies=("127.0.0.1",)).client.get("/", **asked).status_code == 421
+
+
+def test_the_setting_cors_origins(doors: OpenDoors) -> None:
+    asked = {"headers": {"Origin": "https://portal.example"}}
+    allowed = "Access-Control-Allow-Origin"
+    assert allowed not in doors().client.get("/search.json", **asked).headers
+    portal = doors(cors_origins=("https://portal.example",)).client
+    assert portal.get("/search.json", **asked).headers[allowed] == "https://portal.example"
+
+
+def test_the_setting_private_reading(doors: OpenDoors) -> None:
+    stranger = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.1"}}
+    assert doors().client.get("/search.json", **stranger).status_code == 200
+    assert doors(private_reading=True).client.get("/search.json", **stranger).status_code == 401
+
+
 def test_the_setting_max_file_bytes(read: Read) -> None:
     assert read({"report.md": REPORT}).documents == 1
     (refused,) = read({"report.md": REPORT}, max_file_bytes=20).refused

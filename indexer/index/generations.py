@@ -115,10 +115,12 @@ class Generations:
         """
         pointed = self._pointed()
         names = self._names()
+        if pointed is None and names:
+            pointed = LibraryDamaged(f"{self.folder / CURRENT} is missing; rebuild the index")
         if isinstance(pointed, LibraryDamaged):
             yield pointed
             pointed = names[-1] if names else None
-        if pointed is None:
+        if not pointed:
             return
         if pointed not in names:
             yield LibraryDamaged(f"{self.folder / CURRENT} points to {pointed}, which is missing; rebuild the index")
@@ -129,7 +131,7 @@ class Generations:
                 yield error
 
     def _pointed(self) -> str | LibraryDamaged | None:
-        """The name in CURRENT, None before the first generation, or why it cannot be read."""
+        """The name in CURRENT, empty before the first, or why it cannot be read; None where there is none."""
         if not (self.folder / CURRENT).exists():
             return None
         try:
@@ -188,6 +190,9 @@ class Generations:
             self._clear(self.building)
             durable.make_folder(self.building)
             durable.make_folder(self.lots)
+            if not self._names() and not (self.folder / CURRENT).exists():
+                # From now on a missing pointer is a loss, not a beginning.
+                self._point_to("")
             yield
 
     def seal(self, facts: Mapping[str, Any], digests: Mapping[str, str]) -> str:
@@ -203,14 +208,18 @@ class Generations:
         name = f"{_PREFIX}{int(names[-1].removeprefix(_PREFIX)) + 1 if names else 1:08d}"
         durable.rename(self.building, self.folder / name)
         durable.sync_folder(self.folder)
+        self._point_to(name)
+        self._sweep()
+        return name
+
+    def _point_to(self, name: str) -> None:
+        """Make CURRENT name a generation, durable on return."""
         pointer = self.folder / f"{CURRENT}.new"
         if pointer.exists():
             durable.remove(pointer)
         durable.write_file(pointer, [_sealed(name)])
         durable.rename(pointer, self.folder / CURRENT)
         durable.sync_folder(self.folder)
-        self._sweep()
-        return name
 
     def _sweep(self) -> None:
         """Remove what no reader needs; open readers keep what they mapped. Errors wait for the next time."""

@@ -53,7 +53,8 @@ def ingest_folder(
     files = list(find_files(folder, settings.max_file_bytes))
     run = _Run(catalogue, folder, settings, full, files, progress)
     postponed = run.read(files)
-    run.read(postponed)
+    if postponed:
+        run.read(postponed)
     return run.finished()
 
 

@@ -25,6 +25,12 @@ from indexer.settings import Settings
 from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 from indexer.vocabulary.facets import EVERY_FACET, Vocabularies
 
+INDEX_IS_EMPTY = (
+    "the index holds nothing of what the catalogue holds; "
+    "wait for `policyscope index` to end, or run it with your folders"
+)
+"""What is told where a search finds nothing because there is nothing to search."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searcher:
@@ -60,6 +66,9 @@ class Searcher:
         meant = did_you_mean(asking, self._builder(), parsed.node, request) if answer.total == 0 or notes else None
         items = explained(asking, self._items(asking, answer, parsed), tree, request)
         stopped = [asking.deadline.note] if asking.partial else []
+        unindexed = answer.total == 0 and self._index_is_empty()
+        if unindexed:
+            stopped.append(INDEX_IS_EMPTY)
         return SearchResult(
             query=parsed.text,
             total=answer.total,
@@ -73,10 +82,14 @@ class Searcher:
             meta=SearchMeta(
                 took_ms=round((time.perf_counter() - began) * 1000, 2),
                 generation=answer.generation,
-                partial=asking.partial,
+                partial=asking.partial or unindexed,
             ),
             request=request,
         )
+
+    def _index_is_empty(self) -> bool:
+        """Whether the index holds nothing of a catalogue that holds something."""
+        return self.engine.state().revision == 0 and self.catalogue.revision() > 0
 
     def matching(self, request: SearchRequest) -> frozenset[str]:
         """The ids of the documents a request finds, up to the number that can be paged through.

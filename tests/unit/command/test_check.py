@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 from indexer.index.engine import Changes
 from indexer.library import Library
 from indexer.nouns.search import SearchRequest
 from tests.conftest import MakeLibrary, ingested
+from web import create_app
 
 FILES = {"a.md": "# Plan\n\nOpen data.\n", "b.md": "# Water\n\nRivers.\n"}
 
@@ -51,3 +54,37 @@ def test_an_index_that_is_ahead_of_a_new_catalogue_is_written_whole(make_library
         ingested(library, folder)
         assert library.check() == ()
         assert [item.id for item in library.search(SearchRequest()).items] == ["a"]
+
+
+def test_an_index_without_its_pointer_is_damage_and_answers_from_its_newest_generation(
+    make_library: MakeLibrary,
+) -> None:
+    settings = make_library(FILES).settings
+    (settings.index_folder / "CURRENT").unlink()
+    with Library(settings) as library:
+        assert "CURRENT is missing" in library.state().damage[0]
+        assert any("CURRENT is missing" in finding for finding in library.check())
+        assert library.search(SearchRequest(text="rivers")).total == 1
+        ingested(library, settings.library.parent / "documents")
+        assert library.check() == ()
+
+
+def test_an_index_that_is_gone_is_no_empty_library(make_library: MakeLibrary) -> None:
+    settings = make_library(FILES).settings
+    shutil.rmtree(settings.index_folder)
+    with Library(settings) as library:
+        assert "the index holds nothing" in library.state().damage[0]
+        assert library.check()
+        result = library.search(SearchRequest(text="rivers"))
+        assert (result.total, result.meta.partial) == (0, True)
+        assert any("the index holds nothing" in note for note in result.notes)
+        assert create_app(library).test_client().get("/api/v1/health").status_code == 503
+        ingested(library, settings.library.parent / "documents")
+        assert library.search(SearchRequest(text="rivers")).total == 1
+
+
+def test_a_library_without_documents_is_sound(make_library: MakeLibrary) -> None:
+    library = make_library({"empty.md": ""})
+    assert library.state().damage == ()
+    assert library.check() == ()
+    assert library.search(SearchRequest()).notes == ()

@@ -105,7 +105,7 @@ def test_a_search_has_few_questions_and_one_deadline(slow: Slow, request: Search
     assert {query.deadline for query in slow.engine.asked} == {deadline}
     assert len(slow.engine.asked) <= 6 + len(request.filters)
     assert slow.engine.now <= SECONDS + cost, "no question is asked after the deadline"
-    assert not result.partial or slow.engine.now > SECONDS
+    assert not result.meta.partial or slow.engine.now > SECONDS
 
 
 @given(REQUESTS, st.sampled_from([0.3, 0.9, 1.5, 3.0]))
@@ -113,21 +113,21 @@ def test_a_search_has_few_questions_and_one_deadline(slow: Slow, request: Search
 def test_what_is_told_in_a_hurry_is_told_with_time_too(slow: Slow, request: SearchRequest, cost: float) -> None:
     whole = slow.search(request, cost=0.0)
     hurried = slow.search(request, cost)
-    assert not whole.partial
-    if not hurried.partial:
+    assert not whole.meta.partial
+    if not hurried.meta.partial:
         assert hurried.notes == whole.notes
         assert hurried.items == whole.items
     assert set(hurried.repairs) <= set(whole.repairs)
     assert hurried.did_you_mean in (None, whole.did_you_mean)
     told = [note for note in hurried.notes if "the search was stopped" not in note]
     assert set(told) <= set(whole.notes)
-    assert len(hurried.notes) == len(told) + hurried.partial
+    assert len(hurried.notes) == len(told) + hurried.meta.partial
 
 
 @pytest.mark.parametrize("text", ["agency", "digital agency", "silence tariffs", "digtial unicorn", ""])
 def test_who_had_no_time_to_look_does_not_say_that_nothing_is_there(slow: Slow, text: str) -> None:
     result = slow.searcher.search(SearchRequest(text=text, filters=KENYA), Deadline.after(-1))
-    assert result.partial
+    assert result.meta.partial
     assert (result.repairs, result.did_you_mean) == ((), None)
     assert result.notes == (Deadline.after(-1).note,)
 
@@ -135,7 +135,7 @@ def test_who_had_no_time_to_look_does_not_say_that_nothing_is_there(slow: Slow, 
 def test_no_way_out_is_looked_for_once_the_time_is_over(slow: Slow) -> None:
     result = slow.search(replace(EMPTY, text="silence unicorn digtial"), cost=3.0)
     assert (result.total, len(slow.engine.asked)) == (0, 1)
-    assert result.partial
+    assert result.meta.partial
     assert (result.repairs, result.did_you_mean, len(result.notes)) == ((), None, 1)
 
 
@@ -144,7 +144,7 @@ def test_from_an_answer_cut_short_nothing_is_concluded(slow: Slow, monkeypatch: 
     for request in (EMPTY, replace(EMPTY, text="silence unicorn digtial"), SearchRequest(text="agency", page=9)):
         result = slow.search(request, cost=0.0)
         assert len(slow.engine.asked) == 1
-        assert result.partial
+        assert result.meta.partial
         assert (result.repairs, result.did_you_mean, len(result.notes)) == ((), None, 1)
 
 
@@ -153,7 +153,7 @@ def test_a_way_out_that_was_found_in_time_is_kept(slow: Slow) -> None:
     assert {repair.name: repair.total for repair in whole.repairs} == {"country": 1, "q": 2}
     hurried = slow.search(EMPTY, cost=0.9)
     assert {repair.name: repair.total for repair in hurried.repairs} == {"country": 1}
-    assert hurried.partial
+    assert hurried.meta.partial
 
 
 def test_beginnings_are_shown_where_there_is_no_time_for_passages(slow: Slow) -> None:
@@ -165,7 +165,7 @@ def test_beginnings_are_shown_where_there_is_no_time_for_passages(slow: Slow) ->
     assert whole.explanation is not None
     assert [snippet.marks for snippet in hurried.snippets] == [()]
     assert hurried.explanation is None
-    assert result.partial
+    assert result.meta.partial
 
 
 def test_what_profiles_answer_is_counted_with_everything_else(slow_sample: Slow) -> None:
