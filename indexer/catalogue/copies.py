@@ -52,7 +52,7 @@ def _copy(source: Path, part: Path) -> None:
                 # A copy is one file: without this it would be opened with a log beside it.
                 written.execute("PRAGMA journal_mode=DELETE")
                 found = [row[0] for row in written.execute("PRAGMA integrity_check(1)")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise fault_of(where, error) or error from error
     if found != ["ok"]:
         raise LibraryDamaged(f"{source} is damaged ({found[0]}), so no copy was made")

@@ -47,7 +47,8 @@ def open_database(path: Path, damaged: Callable[[str], None] = lambda _: None) -
             raise fault from context.original_exception
 
     try:
-        prepare(engine, path)
+        with as_stored(engine):
+            prepare(engine, path)
     except BaseException:
         engine.dispose()
         raise

@@ -25,6 +25,9 @@ _WRITTEN = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQL
 
 def fault_of(path: Path, error: BaseException) -> PolicyscopeError | None:
     """The error to raise for one of SQLite's about the catalogue at `path`, None where it is no fault of the disk."""
+    if isinstance(error, UnicodeDecodeError):
+        # SQLite names what it cannot read in its message, whatever bytes that has become.
+        return LibraryDamaged(f"{path} is damaged (it names what is no text); {ADVICE}")
     if not isinstance(error, sqlite3.Error):
         return None
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -65,7 +65,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(_connected(path)) as connection:
             yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise fault_of(path, error) or error from error
 
 
@@ -102,14 +102,14 @@ def _rows(path: Path, connection: sqlite3.Connection, table: str, wanted: tuple[
         for row in connection.execute(f"{query} ORDER BY rowid"):
             last = row[0]
             yield _named(wanted, names, row)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if not isinstance(fault_of(path, error), LibraryDamaged):
             raise
         from_the_end = []
         try:
             for row in connection.execute(f"{query} WHERE rowid > ? ORDER BY rowid DESC", (last,)):
                 from_the_end.append(_named(wanted, names, row))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             pass
         yield from reversed(from_the_end)
 
@@ -123,7 +123,7 @@ def _missing(connection: sqlite3.Connection) -> int:
     try:
         given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'decision'").fetchone()
         kept = connection.execute("SELECT count(label) FROM decision").fetchone()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return 1
     return max(0, given[0] - kept[0]) if given else 0
 
