@@ -6,10 +6,13 @@ PolicyscopeError            what was wrong, where, and what to do; never shown a
 ├── WrongSettings           a setting is unknown or has an impossible value       exit 2
 ├── DocumentRefused         one file cannot be read; the run goes on              exit 3 at the end
 ├── LibraryBusy             another process is writing to this library            exit 1, HTTP 503
+├── LibraryUnavailable      the disk is full, read-only, closed to us or failing  exit 1, HTTP 503
 └── LibraryDamaged          catalogue or index cannot be trusted                  exit 1, HTTP 503
 """
 
 from __future__ import annotations
+
+import errno
 
 
 class PolicyscopeError(Exception):
@@ -59,7 +62,30 @@ class LibraryBusy(PolicyscopeError):
     http_status = 503
 
 
+class LibraryUnavailable(PolicyscopeError):
+    """What is on disk is sound as far as is known, but cannot be read or written just now."""
+
+    http_status = 503
+
+
 class LibraryDamaged(PolicyscopeError):
     """What is on disk is not what was written, or was written by another version."""
 
     http_status = 503
+
+
+_CAUSES = {
+    errno.ENOSPC: "its disk is full; free some space and repeat what was not done",
+    errno.EDQUOT: "the quota of its disk is used up; free some space and repeat what was not done",
+    errno.EROFS: "its disk is mounted read-only; mount it for writing, or use a copy of the library elsewhere",
+    errno.EACCES: "this user may not do that there; let its owner do it, or give this user the files",
+    errno.EPERM: "this user may not do that there; let its owner do it, or give this user the files",
+    errno.EIO: "its disk reports errors; save what you can to another disk, then check this one",
+}
+
+
+def storage_fault(error: OSError) -> LibraryUnavailable:
+    """What an error of the operating system about a file means for a library, and what to do."""
+    where = f"{error.filename} cannot be used" if error.filename else "a file of the library cannot be used"
+    said = _CAUSES.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    return LibraryUnavailable(f"{where}: {said}. Nothing that was acknowledged is lost")

@@ -8,15 +8,19 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
+from indexer.catalogue.faults import ADVICE
 from indexer.catalogue.store import Catalogue, Revisions
 from indexer.curation.curation import Curation
 from indexer.curation.taggers import Taggers
 from indexer.curation.vocabularies import VocabularyShelf
+from indexer.errors import LibraryBusy, LibraryDamaged, LibraryUnavailable, WrongUsage
 from indexer.holdings import Holdings
 from indexer.index.columnar import ColumnarEngine
+from indexer.index.engine import EngineState
 from indexer.ingest.folder import READ, FolderOutcome, ingest_folder, require_folder
+from indexer.ingest.gone import folder_is_gone, forget_emptied_folders, forget_folder, missing_folders
 from indexer.ingest.publishing import Publisher
-from indexer.nouns.library import FileProblem, IngestReport, LibraryState, Progress
+from indexer.nouns.library import FileProblem, IngestReport, LibraryState, Progress, silently
 from indexer.nouns.places import Benchmark, Comparison, Peer, PlaceDetail, PlaceFilter, PlacePage
 from indexer.nouns.search import (
     Completion,
@@ -172,11 +176,29 @@ class Library:
         """
         began = time.monotonic()
         for folder in folders:
+            gone = self.missing_folders().get(str(folder.resolve())) if not folder.exists() else None
+            if gone is not None:
+                raise WrongUsage(folder_is_gone(str(folder.resolve()), gone), parameter="folder")
             require_folder(folder)
         with self._publisher.writing():
             outcomes = [ingest_folder(self._catalogue, folder, self.settings, full, progress) for folder in folders]
+            forget_emptied_folders(self._catalogue)
             self._publisher.publish(progress, full=full)
         return self._report(outcomes, time.monotonic() - began)
+
+    def forget(self, folder: Path) -> tuple[int, int]:
+        """Remove what a folder gave, whether it is there or not; gives how many documents, and how many decisions wait.
+
+        Raises `WrongUsage` where nothing was indexed from it.
+        """
+        with self._publisher.writing():
+            forgotten = forget_folder(self._catalogue, folder)
+            self._publisher.publish(silently)
+        return forgotten
+
+    def missing_folders(self) -> dict[str, int]:
+        """The folders that were indexed and are not there, each with how many documents it gave."""
+        return missing_folders(self._catalogue)
 
     def _report(self, outcomes: Sequence[FolderOutcome], seconds: float) -> IngestReport:
         return IngestReport(
@@ -192,26 +214,47 @@ class Library:
 
     def state(self) -> LibraryState:
         """How many documents are held and whether the index is up to date; never raises."""
-        held, revision = self._engine.state(), self._catalogue.revision()
+        held = self._engine.state()
+        damage, revision = held.damage, 0
+        try:
+            revision = self._catalogue.revision()
+        except (LibraryBusy, LibraryUnavailable, LibraryDamaged) as error:
+            damage = (*damage, str(error))
         return LibraryState(
             documents=held.documents,
             generation=held.generation,
             revision=revision,
             index_revision=held.revision,
-            damage=held.damage or ((INDEX_IS_EMPTY,) if held.revision == 0 and revision > 0 else ()),
+            damage=tuple(dict.fromkeys((*damage, *self._emptiness(held, revision), *self._catalogue.damage()))),
         )
+
+    @staticmethod
+    def _emptiness(held: EngineState, revision: int) -> tuple[str, ...]:
+        """What to say of an index that holds nothing of a catalogue that holds something."""
+        return (INDEX_IS_EMPTY,) if not held.damage and held.revision == 0 and revision > 0 else ()
 
     def check(self) -> tuple[str, ...]:
         """What is wrong with the library, each with what to do; empty when all is well."""
-        findings = [
-            f"the catalogue is damaged ({problem}); move {self.settings.catalogue_file} away and index anew"
-            for problem in self._catalogue.integrity_problems()
-        ]
+        try:
+            damaged = self._catalogue.integrity_problems()
+            findings = [f"the catalogue is damaged ({problem}); {ADVICE}" for problem in damaged]
+            return (*findings, *self._findings())
+        except (LibraryDamaged, LibraryUnavailable) as error:
+            return (str(error),)
+
+    def _findings(self) -> list[str]:
+        """What is wrong with taggers, folders and index, each with what to do."""
+        findings = [folder_is_gone(folder, documents) for folder, documents in self.missing_folders().items()]
         findings.extend(self.curation.problems())
         state = self.state()
         rebuild = "run `policyscope index --full` with your folders"
         findings.extend(f"the index is damaged ({damage}); {rebuild}" for damage in self._engine.verify())
-        if state.revision != state.index_revision:
+        if state.revision < state.index_revision:
+            findings.append(
+                f"the catalogue is older than its index (at change {state.revision}, the index at "
+                f"{state.index_revision}): what was stored last is missing; {ADVICE}"
+            )
+        elif state.revision != state.index_revision:
             findings.append(
                 f"the index lags behind the catalogue (at change {state.index_revision} of {state.revision}); "
                 "run `policyscope index` with your folders"
@@ -220,7 +263,7 @@ class Library:
             kept, indexed = self._catalogue.ids(), set(self._engine.document_ids())
             findings.extend(f"document {each} is not in the index; {rebuild}" for each in sorted(kept - indexed))
             findings.extend(f"the index holds {each}, which is gone; {rebuild}" for each in sorted(indexed - kept))
-        return tuple(findings)
+        return findings
 
     def problems(self) -> tuple[FileProblem, ...]:
         """Every file that gave no document, with the reason."""

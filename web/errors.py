@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import PolicyscopeError, WrongUsage
+from indexer.errors import PolicyscopeError, WrongUsage, storage_fault
 from web.answers import Problem, WrongParameter, answer
 
 _LOG = logging.getLogger("policyscope")
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 _HEADINGS = {
     HTTPStatus.UNAUTHORIZED: "This library is private",
     HTTPStatus.FORBIDDEN: "Not allowed",
@@ -51,6 +53,8 @@ def _http(error: HTTPException) -> tuple[Response | str, int, list[tuple[str, st
 
 
 def _unexpected(error: Exception) -> tuple[Response | str, int]:
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        return _known(storage_fault(error))
     _LOG.error("unexpected error for %s %r", request.method, request.path, exc_info=error)
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side; the log says what")
 

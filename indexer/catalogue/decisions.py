@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Subquery, and_, func, insert, select
 
 from indexer.catalogue import schema
-from indexer.catalogue.database import writing_transaction
+from indexer.catalogue.database import reading, writing_transaction
+from indexer.catalogue.digests import decision_digest
 from indexer.errors import NotFound, WrongUsage
 from indexer.nouns.tags import ConceptName, Decision, Verdict
 
@@ -25,7 +26,7 @@ class DecisionTable:
         """The accepting and rejecting decisions in force, oldest first, by document; concepts as they are now."""
         ids = list(document_ids)
         found: dict[str, list[Decision]] = {document_id: [] for document_id in ids}
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             for start in range(0, len(ids), _BATCH):
                 where: list[ColumnElement[bool]] = [schema.decision.c.document_id.in_(ids[start : start + _BATCH])]
                 if vocabulary is not None:
@@ -42,7 +43,7 @@ class DecisionTable:
         if document_id is not None:
             count = count.where(every.c.document_id == document_id)
             query = query.where(decision.document_id == document_id)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             page = query.add_columns(count.scalar_subquery().label("total")).offset(offset).limit(limit)
             rows = connection.execute(page).all()
             total = rows[0].total if rows else connection.execute(count).scalar_one()
@@ -50,14 +51,14 @@ class DecisionTable:
 
     def count(self) -> int:
         """How many decisions the log holds."""
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             return connection.execute(select(func.count()).select_from(schema.decision)).scalar_one()
 
     def about(self, document_ids: Collection[str]) -> list[Decision]:
         """All decisions about some documents, newest first."""
         ids = list(document_ids)
         found: list[Decision] = []
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             for start in range(0, len(ids), _BATCH):
                 where = schema.decision.c.document_id.in_(ids[start : start + _BATCH])
                 found += [decision_of_row(row) for row in connection.execute(select(schema.decision).where(where))]
@@ -194,7 +195,11 @@ def _standing(history: Iterable[Row[Any]]) -> list[Decision]:
 
 
 def _insert(connection: Connection, decision: Decision) -> Decision:
-    row = {
+    last = connection.execute(
+        select(schema.decision.c.number, schema.decision.c.digest).order_by(schema.decision.c.number.desc()).limit(1)
+    ).first()
+    row: dict[str, Any] = {
+        "number": last.number + 1 if last else 1,
         "document_id": decision.document_id,
         "vocabulary": decision.concept.vocabulary,
         "concept_id": decision.concept.id,
@@ -203,9 +208,10 @@ def _insert(connection: Connection, decision: Decision) -> Decision:
         "verdict": decision.verdict.value,
         "person": decision.person,
         "moment": decision.moment,
-        "confidence": decision.confidence,
+        "confidence": None if decision.confidence is None else float(decision.confidence),
         "undoes": decision.undoes,
     }
+    row["digest"] = decision_digest(row, last.digest if last else None)
     found = connection.execute(insert(schema.decision).returning(schema.decision), row).one()
     return decision_of_row(found)
 

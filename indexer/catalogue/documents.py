@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from indexer.catalogue import schema
+from indexer.catalogue.digests import add_concept_to_seal
+from indexer.catalogue.ids import note_id
 from indexer.catalogue.profiles import profiles_of, put_profile
 from indexer.catalogue.rows import StoredTag, document_row, passage_of_row, passage_row, tag_rows
 from indexer.nouns.documents import Document, Origin, Passage
@@ -50,7 +52,9 @@ def put_document(
         put_profile(connection, document.id, document.profile)
     for concept in concepts:
         row = {"vocabulary": concept.vocabulary, "id": concept.id, "uri": concept.uri, "label": concept.label()}
-        connection.execute(insert(schema.concept).prefix_with("OR IGNORE"), row)
+        if connection.execute(insert(schema.concept).prefix_with("OR IGNORE"), row).rowcount:
+            add_concept_to_seal(connection, concept.vocabulary, concept.id)
+    note_id(connection, document)
     connection.execute(insert(schema.change), {"document_id": document.id, "removed": False})
 
 

@@ -1,4 +1,4 @@
-"""The tables of the catalogue. A change here needs a new `VERSION` and a step in `migrations`."""
+"""The tables of the catalogue. A change here needs a new `VERSION` and a step in `migrations.py`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -39,6 +39,21 @@ file = Table(
     Column("status", String, nullable=False),
     Column("reason", Text),
     Column("document_id", String),
+    Index("file_by_document", "document_id"),
+)
+
+# Every id ever given to a document, with the file that last had it: rows are never removed, so no id means another
+# document later. The place is null where another file took it, or where it is not known any more.
+given_id = Table(
+    "given_id",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("folder", String),
+    Column("path", String),
+    Column("digest", String),
+    # digest of the row
+    Column("seal", String, nullable=False),
+    Index("given_id_by_place", "folder", "path"),
 )
 
 document = Table(
@@ -188,6 +203,8 @@ decision = Table(
     Column("confidence", Float),
     # the number of the decision that this one takes back
     Column("undoes", Integer),
+    # digest of this row and of the digest before it
+    Column("digest", String),
     Index("decision_by_document", "document_id"),
     sqlite_autoincrement=True,
 )
@@ -244,4 +261,21 @@ change = Table(
     Column("document_id", String, nullable=False),
     Column("removed", Boolean, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# Digests over the rows of a document, by what they say: `content` (as read) or `suggestions`.
+seal = Table(
+    "seal",
+    metadata,
+    Column("document_id", ForeignKey("document.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)
+
+# Sums of digests over the rows of a vocabulary: its concepts, those that are gone, and where it came from.
+vocabulary_seal = Table(
+    "vocabulary_seal",
+    metadata,
+    Column("vocabulary", String, primary_key=True),
+    Column("digest", String, nullable=False),
 )

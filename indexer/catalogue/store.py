@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -10,15 +10,25 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 
 from indexer.catalogue import schema
-from indexer.catalogue.database import open_database
+from indexer.catalogue.database import (
+    PATIENT_SECONDS,
+    as_stored,
+    open_database,
+    reading,
+    reading_transaction,
+    writing_transaction,
+)
 from indexer.catalogue.decisions import DecisionTable
+from indexer.catalogue.digests import faults_found, require_sound, seal_documents
 from indexer.catalogue.documents import put_document, remove_document_of, texts_of, whole_documents
+from indexer.catalogue.ids import GivenId, given_ids, leave_place
 from indexer.catalogue.profiles import profile_records
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.suggestions import SuggestionTable
 from indexer.catalogue.taggers import ModelTable
 from indexer.catalogue.tags import Tagging, taggings
 from indexer.catalogue.vocabularies import REVISION, VocabularyTables
+from indexer.errors import LibraryDamaged
 from indexer.nouns.documents import Document
 from indexer.nouns.places import ProfileRecord
 from indexer.nouns.vocabularies import Concept
@@ -68,7 +78,8 @@ class Catalogue:
     """The truth of a library: what was read from files, and every concept that came with it."""
 
     def __init__(self, path: Path) -> None:
-        self._engine = open_database(path)
+        self._damage: dict[str, None] = {}
+        self._engine = open_database(path, self._note_damage)
         self.vocabulary_tables = VocabularyTables(self._engine)
         self.decisions = DecisionTable(self._engine)
         self.suggestions = SuggestionTable(self._engine)
@@ -81,20 +92,45 @@ class Catalogue:
     def put(self, readings: Iterable[Reading]) -> None:
         """Store what was read of some files in one transaction; acknowledged on return.
 
-        A file that gave no document loses the one it gave before.
+        A file that gave no document loses the one it gave before; a document that moved leaves no file behind.
         """
-        with self._engine.begin() as connection:
-            for reading in readings:
-                remove_document_of(connection, reading.file.folder, reading.file.path, reading.document)
-                if reading.document:
-                    put_document(connection, reading.document, reading.tags, reading.concepts)
-                _put_file(connection, reading.file)
+        with writing_transaction(self._engine, PATIENT_SECONDS) as connection:
+            documents: dict[str, None] = {}
+            for each in readings:
+                remove_document_of(connection, each.file.folder, each.file.path, each.document)
+                if each.document:
+                    put_document(connection, each.document, each.tags, each.concepts)
+                    connection.execute(delete(schema.file).where(schema.file.c.document_id == each.document.id))
+                    documents[each.document.id] = None
+                _put_file(connection, each.file)
+            seal_documents(connection, documents)
 
-    def remove_file(self, folder: str, path: str) -> None:
-        """Forget a file and remove the document it gave."""
-        with self._engine.begin() as connection:
-            remove_document_of(connection, folder, path, None)
-            _delete_file(connection, folder, path)
+    def remove_files(self, files: Iterable[FileRecord]) -> None:
+        """Forget files and remove the documents they gave, in one transaction; decisions wait for their return."""
+        with writing_transaction(self._engine, PATIENT_SECONDS) as connection:
+            for file in files:
+                remove_document_of(connection, file.folder, file.path, None)
+                _delete_file(connection, file.folder, file.path)
+                leave_place(connection, file.folder, file.path)
+
+    def damage(self) -> tuple[str, ...]:
+        """Each damage that was met since the catalogue was opened."""
+        return tuple(self._damage)
+
+    def _note_damage(self, sentence: str) -> None:
+        self._damage[sentence] = None
+
+    def given_ids(self) -> list[GivenId]:
+        """Every id that a document ever had."""
+        with reading(self._engine) as connection:
+            return given_ids(connection)
+
+    def folders(self) -> dict[str, int]:
+        """Every folder whose files are known, with how many documents it gave, by name."""
+        file = schema.file.c
+        query = select(file.folder, func.count(file.document_id)).group_by(file.folder).order_by(file.folder)
+        with reading(self._engine) as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def files(self, folder: str | None = None) -> list[FileRecord]:
         """All files known (of one folder), sorted by folder and path."""
@@ -105,16 +141,21 @@ class Catalogue:
             return [FileRecord(**row._mapping) for row in connection.execute(query)]
 
     def entry(self, document_id: str) -> CatalogueEntry | None:
-        """A document with the tags it has, or None."""
-        return self.entries([document_id]).get(document_id)
+        """A document with the tags it has, or None; raises `LibraryDamaged` where it is not what was stored."""
+        try:
+            with reading_transaction(self._engine) as connection:
+                require_sound(connection, document_id)
+                return _entries(connection, [document_id]).get(document_id)
+        except LibraryDamaged as error:
+            self._note_damage(str(error))
+            raise
 
     def entries(self, document_ids: Collection[str]) -> dict[str, CatalogueEntry]:
         """Documents with the tags they have, by id; unknown ids are left out."""
         found: dict[str, CatalogueEntry] = {}
-        for connection, batch in self._batches(document_ids):
-            tags = taggings(connection, batch)
-            documents = whole_documents(connection, batch, {each: tags[each].given for each in batch})
-            found.update((each, CatalogueEntry(documents[each], tags[each])) for each in batch if each in documents)
+        with as_stored(self._engine):
+            for connection, batch in self._batches(document_ids):
+                found.update(_entries(connection, batch))
         return found
 
     def get_many(self, document_ids: Collection[str]) -> dict[str, Document]:
@@ -125,8 +166,9 @@ class Catalogue:
         """Documents by id as a list of results shows them: without tags and profile, and without `passages` where so
         asked. Unknown ids are left out."""
         found: dict[str, Document] = {}
-        for connection, batch in self._batches(document_ids):
-            found.update(texts_of(connection, batch, passages=passages))
+        with as_stored(self._engine):
+            for connection, batch in self._batches(document_ids):
+                found.update(texts_of(connection, batch, passages=passages))
         return found
 
     def each(self, document_ids: Collection[str] | None = None) -> Iterator[Document]:
@@ -139,8 +181,9 @@ class Catalogue:
     def taggings(self, document_ids: Collection[str]) -> dict[str, Tagging]:
         """The tags that sources give documents and what was decided about them, by document id."""
         found: dict[str, Tagging] = {}
-        for connection, batch in self._batches(document_ids):
-            found.update(taggings(connection, batch))
+        with as_stored(self._engine):
+            for connection, batch in self._batches(document_ids):
+                found.update(taggings(connection, batch))
         return found
 
     def tags(self, document_ids: Collection[str]) -> dict[str, list[StoredTag]]:
@@ -184,7 +227,7 @@ class Catalogue:
     def profiles(self) -> Iterator[ProfileRecord]:
         """All profiles in order of document id, each with the anchors of the passages it was read from."""
         query = select(schema.profile.c.document_id).order_by(schema.profile.c.document_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             ids = list(connection.execute(query).scalars())
             for start in range(0, len(ids), _BATCH):
                 yield from profile_records(connection, ids[start : start + _BATCH])
@@ -205,9 +248,9 @@ class Catalogue:
         """How far the library has come; equal ones mean that nothing here has changed."""
         documents = select(func.max(schema.change.c.revision)).scalar_subquery()
         vocabularies = select(schema.library.c.value).where(schema.library.c.name == REVISION).scalar_subquery()
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(select(documents, vocabularies)).one()
-        return Revisions(documents=row[0] or 0, vocabularies=int(row[1] or 0))
+            return Revisions(documents=row[0] or 0, vocabularies=int(row[1] or 0))
 
     def changed_since(self, revision: int) -> tuple[set[str], set[str]]:
         """The ids of documents put and of those removed after a revision."""
@@ -218,14 +261,21 @@ class Catalogue:
         return touched & present, touched - present
 
     def integrity_problems(self) -> list[str]:
-        """What SQLite's own check finds wrong with the file; empty when all is well."""
+        """What SQLite's own check and the digests find wrong; empty when all is well."""
         with self._engine.connect() as connection:
             rows = list(connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars())
             rows += [
                 f"a {row[0]} row points to no {row[2]}"
                 for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
             ]
+            rows += faults_found(connection)
         return [str(row) for row in rows if row != "ok"]
+
+
+def _entries(connection: Connection, ids: Sequence[str]) -> dict[str, CatalogueEntry]:
+    tags = taggings(connection, ids)
+    documents = whole_documents(connection, ids, {each: tags[each].given for each in ids})
+    return {each: CatalogueEntry(documents[each], tags[each]) for each in ids if each in documents}
 
 
 def _put_file(connection: Connection, file: FileRecord) -> None:

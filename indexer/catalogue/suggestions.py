@@ -23,8 +23,9 @@ from sqlalchemy import (
 )
 
 from indexer.catalogue import schema
-from indexer.catalogue.database import writing_transaction
+from indexer.catalogue.database import reading, writing_transaction
 from indexer.catalogue.decisions import newest
+from indexer.catalogue.digests import SUGGESTIONS, seal_documents
 from indexer.nouns.tags import Support, Verdict
 
 _BATCH = 400
@@ -73,7 +74,7 @@ class SuggestionTable:
         """The digest of the model that examined each document, by document id."""
         examined = schema.examined.c
         query = select(examined.document_id, examined.model).where(examined.vocabulary == vocabulary)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             return {row.document_id: row.model for row in connection.execute(query)}
 
     def put(self, vocabulary: str, examined: Sequence[Examined], revision: int) -> int:
@@ -93,6 +94,7 @@ class SuggestionTable:
                 if each.document_id not in changed:
                     _put(connection, vocabulary, each)
                     kept += 1
+            seal_documents(connection, [each.document_id for each in examined], SUGGESTIONS)
         return kept
 
     def of(self, document_id: str, vocabulary: str) -> tuple[str, list[StoredSuggestion]] | None:
@@ -108,7 +110,7 @@ class SuggestionTable:
             .where(examined.document_id == document_id, examined.vocabulary == vocabulary)
             .order_by(suggestion.position)
         )
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             rows = connection.execute(query).all()
         if not rows:
             return None
@@ -118,7 +120,7 @@ class SuggestionTable:
         """The concepts of open suggestions that pass the threshold, most sure first, by document."""
         ids = list(document_ids)
         found: dict[str, list[str]] = {document_id: [] for document_id in ids}
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             for start in range(0, len(ids), _BATCH):
                 still = _open(vocabulary, ids[start : start + _BATCH])
                 query = select(still.c.document_id, still.c.concept_id).where(still.c.chosen)
@@ -129,7 +131,7 @@ class SuggestionTable:
     def queue(self, vocabulary: str, offset: int, limit: int) -> tuple[list[OpenSuggestion], int]:
         """Open suggestions, those of most gain first (ties by document and place), and how many there are."""
         ranked = _ranked(_open(vocabulary), vocabulary)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             total = connection.execute(select(func.count()).select_from(_open(vocabulary))).scalar_one()
             order = (ranked.c.gain.desc(), ranked.c.document_id, ranked.c.position)
             rows = connection.execute(select(ranked).order_by(*order).offset(offset).limit(limit))
@@ -139,14 +141,14 @@ class SuggestionTable:
         """Open suggestions of at least some confidence, the least sure first."""
         ranked = _ranked(_open(vocabulary), vocabulary)
         order = (ranked.c.confidence, ranked.c.document_id, ranked.c.position)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             rows = connection.execute(select(ranked).where(ranked.c.confidence >= threshold).order_by(*order))
             return _items(connection, vocabulary, rows.all())
 
     def counts(self, vocabulary: str) -> dict[str, dict[str, int]]:
         """Documents of each concept: given, of these named, implied, unsupported; suggested, accepted, rejected."""
         found: dict[str, dict[str, int]] = {}
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             for name, query in _count_queries(vocabulary):
                 for row in connection.execute(query):
                     found.setdefault(row[0], {})[name or row[2]] = row[1]

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from sqlalchemy import Engine, delete, insert, select
 
 from indexer.catalogue import schema
-from indexer.catalogue.database import writing_transaction
+from indexer.catalogue.database import reading, writing_transaction
 
 _DIGEST_BYTES = 16
 
@@ -23,13 +23,13 @@ class ModelTable:
         """The digest of each learned tagger of a vocabulary, by language."""
         model = schema.model.c
         query = select(model.language, model.digest).where(model.vocabulary == vocabulary)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             return {row.language: row.digest for row in connection.execute(query)}
 
     def content(self, digest: str) -> bytes | None:
         """The bytes of a learned tagger, or None where it is kept no more."""
         query = select(schema.model.c.content).where(schema.model.c.digest == digest)
-        with self._database.connect() as connection:
+        with reading(self._database) as connection:
             found = connection.execute(query).scalar()
             return bytes(found) if found is not None else None
 

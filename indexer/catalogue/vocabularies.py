@@ -8,9 +8,11 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, union, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, union, update
 
 from indexer.catalogue import schema
+from indexer.catalogue.database import PATIENT_SECONDS, reading, writing_transaction
+from indexer.catalogue.digests import seal_documents, seal_vocabulary
 from indexer.nouns.vocabularies import Concept
 from indexer.vocabulary.concepts import FormerConcept, Vocabulary
 from indexer.vocabulary.facets import EXTENDED, Vocabularies
@@ -53,8 +55,8 @@ class VocabularyTables:
         """The concepts of some vocabularies that are kept here, sorted by vocabulary and id."""
         concept = schema.concept.c
         query = select(schema.concept).where(concept.vocabulary.in_(list(vocabularies)))
-        with self._database.connect() as connection:
-            return [_concept(row) for row in connection.execute(query.order_by(concept.vocabulary, concept.id))]
+        with reading(self._database) as connection:
+            return [concept_of_row(row) for row in connection.execute(query.order_by(concept.vocabulary, concept.id))]
 
     def origins(self, vocabulary: str) -> dict[str, str]:
         """Where each concept of a vocabulary that is kept here came from, by its id."""
@@ -129,7 +131,7 @@ class VocabularyTables:
         `drop` are ids to forget; documents that carry a concept of the vocabulary get a new revision, so that the
         index learns their labels anew.
         """
-        with self._database.begin() as connection:
+        with writing_transaction(self._database, PATIENT_SECONDS) as connection:
             gone = list(former)
             _delete(connection, vocabulary, [*drop, *(each.id for each in gone)])
             for origin, several in concepts.items():
@@ -139,10 +141,15 @@ class VocabularyTables:
                     connection.execute(insert(schema.concept), rows)
             for each in gone:
                 _replace(connection, each)
+            if gone:
+                tag = schema.tag.c
+                carrying = select(tag.document_id).where(tag.vocabulary == vocabulary).distinct()
+                seal_documents(connection, list(connection.execute(carrying).scalars()))
             if source is not None:
                 connection.execute(delete(schema.vocabulary).where(schema.vocabulary.c.name == source.name))
                 row = {"name": source.name, "source": source.source, "digest": source.digest}
                 connection.execute(insert(schema.vocabulary), {**row, "imported": source.imported})
+            seal_vocabulary(connection, vocabulary)
             _touch_documents(connection, vocabulary)
             _set_revision(connection, _revision(connection) + 1)
 
@@ -215,7 +222,7 @@ def _row(concept: Concept, origin: str) -> dict[str, Any]:
     }
 
 
-def _concept(row: Row[Any]) -> Concept:
+def concept_of_row(row: Any) -> Concept:
     """The concept of a row; one that came with a document has its label alone."""
     content: dict[str, Any] = row.content or {}
 

@@ -10,6 +10,7 @@ import click
 
 from indexer import __version__
 from indexer.command.access import password, token, user
+from indexer.command.keeping import backup, forget, restore, say_what_is_gone
 from indexer.command.places import benchmark, compare
 from indexer.command.print_results import Printer, show_progress
 from indexer.command.search import facets, search, show
@@ -53,6 +54,7 @@ def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | 
         else:
             Printer().report(report)
             click.echo("Next: policyscope search WORDS, or policyscope serve FOLDER", err=True)
+        say_what_is_gone(opened)
     sys.exit(REFUSED_SOME if report.refused else 0)
 
 
@@ -69,6 +71,7 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
     with open_library(reading=not folders, library=library, host=host, port=port) as opened:
         if folders:
             Printer(error=True).report(_ingest(opened, folders, full=False))
+        say_what_is_gone(opened)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         run(opened, announce=lambda address: click.echo(f"Policyscope is at {address}  (stop it with Ctrl-C)"))
 
@@ -101,5 +104,19 @@ def _ingest(library: Library, folders: tuple[Path, ...], full: bool) -> IngestRe
         return library.ingest(folders, full=full, progress=progress)
 
 
-for _command in (search, show, facets, compare, benchmark, tag, vocabulary, user, token, password):
+for _command in (
+    search,
+    show,
+    facets,
+    compare,
+    benchmark,
+    tag,
+    vocabulary,
+    forget,
+    backup,
+    restore,
+    user,
+    token,
+    password,
+):
     main.add_command(_command)

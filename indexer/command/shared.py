@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from indexer.errors import PolicyscopeError, WrongUsage
+from indexer.errors import PolicyscopeError, WrongUsage, storage_fault
 from indexer.library import Library
 from indexer.present.json import as_json
 from indexer.settings import Settings, load
@@ -33,13 +33,16 @@ def with_errors(command: Callable[..., None]) -> Callable[..., None]:
             if isinstance(error, WrongUsage) and error.allowed:
                 click.echo(f"  allowed: {', '.join(error.allowed)}", err=True)
             sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("policyscope: stopped; what was read is kept", err=True)
-            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # The reader of a pipe has gone; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        except OSError as error:
+            click.echo(f"policyscope: {storage_fault(error)}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("policyscope: stopped; what was read is kept", err=True)
+            sys.exit(INTERRUPTED)
 
     return run
 

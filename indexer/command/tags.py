@@ -9,9 +9,11 @@ from typing import Any, TextIO
 
 import click
 
+from indexer.catalogue.salvage import decisions_in
 from indexer.command.print_results import show_progress
 from indexer.command.print_tags import TagPrinter
-from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
+from indexer.command.shared import json_option, library_option, library_settings, open_library, print_json, with_errors
+from indexer.curation.decision_table import as_table
 from indexer.errors import WrongUsage
 from indexer.library import Library
 from indexer.nouns.members import widened
@@ -197,10 +199,12 @@ def import_(file: Path, person: str | None, as_json: bool, library: Path | None)
 @library_option
 @with_errors
 def export(library: Path | None) -> None:
-    """Print the whole log as a table with tabs, oldest first."""
-    with open_library(library=library, reading=True) as opened:
-        for line in opened.curation.export_decisions():
-            click.echo(line, nl=False)
+    """Print the whole log as a table with tabs, oldest first.
+
+    Also of a catalogue that is damaged or of another version.
+    """
+    for line in as_table(decisions_in(library_settings(library=library).catalogue_file)):
+        click.echo(line, nl=False)
 
 
 @tag.command()

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from indexer.catalogue.salvage import concepts_in
 from indexer.command.print_results import show_progress
 from indexer.command.print_vocabularies import VocabularyPrinter
-from indexer.command.shared import json_option, library_option, open_library, print_json, with_errors
+from indexer.command.shared import json_option, library_option, library_settings, open_library, print_json, with_errors
 from indexer.nouns.vocabularies import VocabularyList
+from indexer.vocabulary.facets import EXTENDED
+from indexer.vocabulary.skos_writing import as_turtle
 
 
 @click.group()
@@ -99,6 +102,20 @@ def show(
                 print_json(detail)
             else:
                 printer.concept(detail)
+
+
+@vocabulary.command()
+@click.argument("name")
+@library_option
+@with_errors
+def export(name: str, library: Path | None) -> None:
+    """Print the concepts of vocabulary NAME that the library keeps (not those that come with Policyscope), as Turtle.
+
+    Also of a catalogue that is damaged or of another version.
+    """
+    concepts, former = concepts_in(library_settings(library=library).catalogue_file, name)
+    shipped = EXTENDED[name]() if name in EXTENDED else None
+    click.echo(as_turtle(concepts, former, shipped), nl=False)
 
 
 @vocabulary.command()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from indexer.catalogue.store import Catalogue, CatalogueEntry
 from indexer.catalogue.suggestions import OpenSuggestion, StoredSuggestion
 from indexer.curation.audits import Audits
 from indexer.curation.deciding import Deciding, name_of, named_person, now
-from indexer.curation.decision_table import as_table, read_table
+from indexer.curation.decision_table import read_table
 from indexer.curation.kept_suggestions import neighbours_in, shown
 from indexer.curation.learning import agreement_of_curators, cross_validated, learn
 from indexer.curation.suggesting import Suggesting
@@ -151,10 +151,6 @@ class Curation:
         self._deciding.add(decisions)
         self._publisher.follow(silently)
         return len(decisions), self._catalogue.decisions.count() - before
-
-    def export_decisions(self) -> Iterator[str]:
-        """The whole log as the lines of a table, oldest first."""
-        return as_table(reversed(self._catalogue.decisions.log(None, 0, None)[0]))
 
     def queue(self, vocabulary: str = TOPIC, page: int = 1, per_page: int = 20) -> QueuePage:
         """A page of open suggestions, those first whose decision teaches most."""

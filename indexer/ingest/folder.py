@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from indexer.catalogue.ids import Ids
 from indexer.catalogue.rows import StoredTag
 from indexer.catalogue.store import Catalogue, FileRecord, Reading
 from indexer.errors import DocumentRefused, WrongUsage
@@ -18,7 +19,7 @@ from indexer.nouns.vocabularies import Concept
 from indexer.reading.folder import FoundFile, find_files, readable_path
 from indexer.reading.process.pool import FileContent, ReadingPool
 from indexer.settings import Settings
-from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC, slug
+from indexer.vocabulary.concepts import COUNTRY, KNOWLEDGE_TYPE, TOPIC
 from indexer.vocabulary.facets import Vocabularies
 
 READ, DUPLICATE, REFUSED = "read", "duplicate", "refused"
@@ -52,9 +53,8 @@ def ingest_folder(
         raise WrongUsage(f"the path {str(folder)!r} is not valid UTF-8; rename it", parameter="folder")
     files = list(find_files(folder, settings.max_file_bytes))
     run = _Run(catalogue, folder, settings, full, files, progress)
-    postponed = run.read(files)
-    if postponed:
-        run.read(postponed)
+    run.read(files)
+    run.read_postponed(files)
     return run.finished()
 
 
@@ -83,44 +83,54 @@ class _Run:
         self._progress = progress
         self._total = len(files)
         self._settled = 0
-        self._unseen = {file.path for file in files}
+        self._postponed: list[FileRecord] = []
         self._outcome = FolderOutcome()
         self._known = {record.path: record for record in catalogue.files(str(folder))}
-        for record in self._known.values():
-            if record.path not in self._unseen:
-                catalogue.remove_file(record.folder, record.path)
-                self._outcome.removed += 1
+        found = {file.path for file in files}
+        removed = [record for record in self._known.values() if record.path not in found]
+        catalogue.remove_files(removed)
+        self._outcome.removed = len(removed)
         records = list(catalogue.files())
         self._owners = {
             record.digest: record
             for record in records
             if record.status == READ and record.folder != str(folder) and _is_there(record)
         }
-        self._ids = {record.document_id: (record.folder, record.path) for record in records if record.document_id}
+        self._ids = Ids(catalogue.given_ids())
         self._without_document: list[FileRecord] = []
         self._refusals: dict[str | None, str] = {}
         self._batch: list[Reading] = []
 
-    def read(self, files: Sequence[FoundFile]) -> list[FoundFile]:
-        """Bring the catalogue up to date with some files; those whose id another file may yet give up are left, and
-        given back: what becomes of that file must be known first."""
-        by_path = {file.path: file for file in files}
-        postponed: list[FoundFile] = []
+    def read_postponed(self, files: Sequence[FoundFile]) -> None:
+        """Bring the catalogue up to date with the files that had to wait until all were seen: whether a document was
+        changed or moved is known only then."""
+        waiting = {record.path: record for record in self._postponed}
+        if not waiting:
+            return
+        kept = {
+            record.document_id
+            for record in self._catalogue.files()
+            if record.document_id
+            and not (record.folder == str(self._folder) and record.path in waiting)
+            and _is_there(record)
+        }
+        self._ids.settle(self._postponed, kept, self._known)
+        self._postponed = []
+        self.read([file for file in files if file.path in waiting])
+
+    def read(self, files: Sequence[FoundFile]) -> None:
+        """Bring the catalogue up to date with some files; those whose id depends on others are noted for later."""
         with ReadingPool(self._settings, [file.size or 0 for file in files]) as pool:
             for file, result in pool.read_all(self._new(files)):
                 record = self._owners[file.digest]
                 if isinstance(result, DocumentRefused):
                     self._refuse(record, str(result))
-                elif self._is_unsure(result.id):
-                    postponed.append(by_path[file.path])
-                    continue
                 else:
                     self._keep(record, result)
                 if len(self._batch) >= _BATCH:
                     self._put()
                 self._advance()
         self._put()
-        return postponed
 
     def finished(self) -> FolderOutcome:
         """What the run did, once all files are read."""
@@ -136,7 +146,6 @@ class _Run:
     def _new(self, files: Iterable[FoundFile]) -> Iterator[FileContent]:
         """The files that must be read, with their bytes; the others are settled here."""
         for file in files:
-            self._unseen.discard(file.path)
             record = FileRecord(folder=str(self._folder), path=file.path, digest=None, size=file.size, status=REFUSED)
             content, refused = (b"", file.refused) if file.refused else self._content(file.path)
             if refused:
@@ -153,6 +162,8 @@ class _Run:
             if before is not None and before.status == READ and before.digest == digest and not self._full:
                 self._outcome.unchanged += 1
                 self._advance()
+            elif self._ids.depends_on_others(record):
+                self._postponed.append(record)
             else:
                 yield FileContent(record.folder, record.path, digest, content)
 
@@ -167,11 +178,7 @@ class _Run:
         return (content, None) if len(content) <= limit else (b"", "it grew over the limit of max_file_bytes")
 
     def _settle_without_document(self, record: FileRecord) -> None:
-        """Record a file that gives no document; the one it gave before gives up its id."""
-        before = self._known.get(record.path)
-        gave = before.document_id if before else None
-        if gave is not None and self._ids.get(gave) == (record.folder, record.path):
-            del self._ids[gave]
+        """Record a file that gives no document."""
         self._without_document.append(record)
         self._batch.append(Reading(file=record))
         self._advance()
@@ -179,10 +186,6 @@ class _Run:
     @cached_property
     def _vocabularies(self) -> Vocabularies:
         return self._catalogue.vocabulary_tables.vocabularies()
-
-    def _is_unsure(self, document_id: str) -> bool:
-        folder, path = self._ids.get(document_id, ("", ""))
-        return folder == str(self._folder) and path in self._unseen
 
     def _refuse(self, record: FileRecord, reason: str) -> None:
         self._refusals[record.digest] = reason
@@ -193,7 +196,7 @@ class _Run:
         problems = document.origin.problems
         self._outcome.read += 1
         self._outcome.warnings.extend(FileProblem(path=record.path, reason=problem) for problem in problems)
-        document = replace(document, id=_free_id(document.id, record, self._ids))
+        document = replace(document, id=self._ids.of(record, document.id))
         self._batch.append(_reading(document, record, self._vocabularies))
 
     def _put(self) -> None:
@@ -211,18 +214,6 @@ def _is_there(record: FileRecord) -> bool:
 
 def _full_path(folder: Path, path: str) -> Path:
     return folder if folder.is_file() else folder / path
-
-
-def _free_id(wanted: str, record: FileRecord, owners: dict[str, tuple[str, str]]) -> str:
-    """The wanted id, or it with a digest of the path where another file has it already."""
-    owner = (record.folder, record.path)
-    for base in (record.path, f"{record.folder}/{record.path}"):
-        if owners.get(wanted, owner) == owner:
-            break
-        suffix = hashlib.blake2b(base.encode("utf-8"), digest_size=4).hexdigest()
-        wanted = f"{slug(wanted)[:70]}-{suffix}"
-    owners[wanted] = owner
-    return wanted
 
 
 def _reading(document: Document, record: FileRecord, vocabularies: Vocabularies) -> Reading:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from indexer.catalogue.store import Catalogue
-from indexer.errors import LibraryBusy
+from indexer.errors import LibraryBusy, LibraryUnavailable
 from indexer.index.engine import Changes, Engine, EngineDocument
 from indexer.index.lock import writing
 from indexer.ingest.entry import engine_document
@@ -38,11 +38,11 @@ class Publisher:
         return writing(self._library)
 
     def follow(self, progress: Progress) -> None:
-        """Publish what was changed without the library's lock. Where another writes, it or the next one will do so."""
+        """Publish what was changed without the library's lock; where it cannot be now, the next to write does it."""
         try:
             with writing(self._library, _WAIT_SECONDS):
                 self.publish(progress)
-        except LibraryBusy as error:
+        except (LibraryBusy, LibraryUnavailable, OSError) as error:
             logger.warning("the index follows later: %s", error)
 
     def publish(self, progress: Progress, *, full: bool = False) -> None:

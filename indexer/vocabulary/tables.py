@@ -71,7 +71,6 @@ def read_csv_concepts(path: Path, vocabulary: str) -> list[Concept]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with its line number, as column → cell."""
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    csv.field_size_limit(_MAX_CELL_CHARACTERS)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=delimiter)
@@ -81,6 +80,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 header = _WITHOUT_HEADER
                 yield 1, dict(zip(header, first, strict=False))
             for row in reader:
+                if any(len(cell) > _MAX_CELL_CHARACTERS for cell in row):
+                    raise DocumentRefused(
+                        f"{path}, line {reader.line_num}: a cell is longer than {_MAX_CELL_CHARACTERS:,} characters"
+                    )
                 yield reader.line_num, dict(zip(header, row, strict=False))
     except (csv.Error, UnicodeDecodeError) as error:
         raise DocumentRefused(f"{path} cannot be read as a table: {error}; save it as UTF-8 CSV") from error

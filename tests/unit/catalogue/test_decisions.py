@@ -109,7 +109,7 @@ def take(catalogue: Catalogue, path: Path, model: Model, step: tuple[object, ...
         case ("read", str(document_id)):
             catalogue.put([reading(document_id, f"{number}")])
         case ("remove", str(document_id)):
-            catalogue.remove_file("/f", f"{document_id}.md")
+            catalogue.remove_files(each for each in catalogue.files() if each.path == f"{document_id}.md")
             catalogue.put([reading(document_id)])
         case ("reopen",):
             catalogue.close()

@@ -25,7 +25,7 @@ def test_a_document_that_the_index_has_lost_is_named(make_library: MakeLibrary) 
 def test_a_document_that_is_gone_and_still_indexed_is_named(make_library: MakeLibrary) -> None:
     library = make_library(FILES)
     (record,) = [each for each in library._catalogue.files() if each.path == "b.md"]
-    library._catalogue.remove_file(record.folder, record.path)
+    library._catalogue.remove_files([record])
     library._engine.publish(Changes(revision=library._catalogue.revision(), put=(), remove=()))
     (finding,) = library.check()
     assert finding.startswith("the index holds b, which is gone")

@@ -497,8 +497,8 @@ def test_check_finds_a_catalogue_with_overwritten_bytes(damaged: Path, documents
     assert "Traceback" not in result.stderr
     told = " ".join((result.stdout + result.stderr).split())
     assert "catalogue" in told
-    assert "move" in told
-    assert "index" in told
+    assert "policyscope restore" in told
+    assert "policyscope tag export" in told
     for path in catalogue.parent.glob("catalogue.sqlite*"):
         path.rename(path.with_suffix(".broken"))
     assert called("index", documents, cwd=damaged).exit_code == 3

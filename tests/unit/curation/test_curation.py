@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.catalogue.salvage import decisions_in
 from indexer.curation import suggesting
+from indexer.curation.decision_table import as_table
 from indexer.errors import NotFound, WrongUsage
 from indexer.index.lock import writing
 from indexer.library import Library
@@ -211,7 +213,7 @@ def test_a_table_goes_out_and_in_again(library: Library, tmp_path: Path, folder:
     decide(library, "agency", "transparency", Verdict.REJECTED)
     decide(library, "budget", "open-data", Verdict.ACCEPTED)
     table = tmp_path / "decisions.tsv"
-    table.write_text("".join(library.curation.export_decisions()), "utf-8")
+    table.write_text("".join(as_table(decisions_in(library.settings.catalogue_file))), "utf-8")
     assert library.curation.import_decisions(table, "Ben") == (2, 0)
     with Library(Settings(library=tmp_path / "other")) as other:
         ingested(other, folder)
