@@ -67,7 +67,8 @@ def test_every_setting_is_documented_with_its_default(setting: str) -> None:
     row = next((line for line in lines if line.startswith("|") and f"`{setting}`" in line), None)
     assert row, setting
     names, defaults = ([part.strip(" `") for part in cell.split(", ")] for cell in row.split("|")[1:3])
-    default = str(getattr(Settings(), setting)).removesuffix(".0") or "none"
+    value = getattr(Settings(), setting)
+    default = "none" if value in ("", ()) else str(value).lower() if value is False else str(value).removesuffix(".0")
     assert defaults[names.index(setting)].replace(",", "") == default
 
 
