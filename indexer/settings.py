@@ -7,7 +7,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,13 @@ class Settings:
         return self.library / "index"
 
 
-def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
+def load(
+    flags: Mapping[str, Any], environment: Mapping[str, str] | None = None, *, documents: Sequence[Path] = ()
+) -> Settings:
     """Settings from flags over environment over the library's `policyscope.toml` over the defaults.
+
+    `documents` are the folders about to be read: what comes with documents sets nothing, so a library inside one of
+    them may have no `policyscope.toml`.
 
     Flags whose value is None and empty environment variables count as not given. Raises `WrongSettings`
     for an unknown name, a value of the wrong type or one out of range, naming the place it came from.
@@ -97,9 +102,20 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None)
     given = {name: value for name, value in flags.items() if value is not None}
     library = Path(given.get("library") or environment.get(f"{PREFIX}LIBRARY") or "policyscope-library")
     settings = replace(Settings(), library=library)
+    _require_own_file(library, documents)
     settings = _apply(settings, _from_file(library / FILE_NAME), str(library / FILE_NAME))
     settings = _apply(settings, _from_environment(environment), "the environment")
     return _apply(settings, given, "the command line")
+
+
+def _require_own_file(library: Path, documents: Sequence[Path]) -> None:
+    for folder in documents:
+        if (library / FILE_NAME).exists() and library.resolve().is_relative_to(folder.resolve()):
+            raise WrongSettings(
+                f"{library / FILE_NAME} lies among the documents of {folder}, and what comes with documents sets "
+                "nothing; keep the library elsewhere (--library FOLDER), or remove the file and set its values in the "
+                f"environment ({PREFIX}NAME)"
+            )
 
 
 def _from_file(path: Path) -> dict[str, Any]:

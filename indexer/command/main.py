@@ -47,7 +47,7 @@ def index(folders: tuple[Path, ...], full: bool, as_json: bool, library: Path | 
 
     Ends with exit code 3 when some files were refused.
     """
-    with open_library(library=library) as opened:
+    with open_library(library=library, documents=folders) as opened:
         report = _ingest(opened, folders, full)
         if as_json:
             print_json(report)
@@ -68,7 +68,7 @@ def serve(folders: tuple[Path, ...], host: str | None, port: int | None, library
     """Index what changed in FOLDERS, if any are given, then serve the search site."""
     from web.server import run
 
-    with open_library(reading=not folders, library=library, host=host, port=port) as opened:
+    with open_library(reading=not folders, documents=folders, library=library, host=host, port=port) as opened:
         if folders:
             Printer(error=True).report(_ingest(opened, folders, full=False))
         say_what_is_gone(opened)

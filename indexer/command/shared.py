@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -63,9 +63,9 @@ def library_settings(**flags: Any) -> Settings:
 
 
 @contextmanager
-def open_library(*, reading: bool = False, **flags: Any) -> Iterator[Library]:
-    """The library the flags name. A reading command wants one that exists."""
-    settings = library_settings(**flags) if reading else load(flags)
+def open_library(*, reading: bool = False, documents: Sequence[Path] = (), **flags: Any) -> Iterator[Library]:
+    """The library the flags name. A reading command wants one that exists; `documents` are folders it will read."""
+    settings = library_settings(**flags) if reading else load(flags, documents=documents)
     with Library(settings) as library:
         yield library
 

@@ -10,12 +10,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from indexer.system import open_file
+
 Buffer = bytes | bytearray | memoryview
+
+# Windows puts on disk only what is open for writing.
+_TO_SYNC = os.O_RDONLY if hasattr(os, "O_DIRECTORY") else os.O_RDWR
 
 
 def write_file(path: Path, parts: Iterable[Buffer], *, sync: bool = True) -> None:
     """Create a file that must not exist and write the parts in order; with `sync` its content is on disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = open_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         for part in parts:
             rest = memoryview(part).cast("B")
@@ -29,7 +34,7 @@ def write_file(path: Path, parts: Iterable[Buffer], *, sync: bool = True) -> Non
 
 def sync_file(path: Path) -> None:
     """Put the content of a file written without sync on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = open_file(path, _TO_SYNC)
     try:
         os.fsync(descriptor)
     finally:
@@ -60,8 +65,10 @@ def remove(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make creations, renames and deletions inside a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """Make creations, renames and deletions inside a folder durable; Windows does so by itself."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = open_file(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:

@@ -8,10 +8,7 @@ in this process may open the file, since closing it would let the lock go.
 
 from __future__ import annotations
 
-import fcntl
 import os
-import struct
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,11 +17,9 @@ from pathlib import Path
 
 from indexer.errors import LibraryBusy, WrongUsage
 from indexer.index import durable
+from indexer.system import lock_holder, locked, open_file
 
 _POLL_SECONDS = 0.02
-_ON_LINUX = sys.platform.startswith("linux")
-_FLOCK = struct.Struct("hhqqi" if _ON_LINUX else "qqihh")
-"""The system's `struct flock`: type, whence, start, length, process on Linux; elsewhere type and whence come last."""
 
 _threads: dict[Path, threading.Lock] = {}
 _threads_guard = threading.Lock()
@@ -37,7 +32,8 @@ def _forget_threads() -> None:
     _threads.clear()
 
 
-os.register_at_fork(after_in_child=_forget_threads)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_threads)
 
 
 @contextmanager
@@ -55,7 +51,7 @@ def writing(folder: Path, wait_seconds: float = 0.0, *, name: str = "lock") -> I
     if not thread.acquire(timeout=wait_seconds):
         raise _busy(f"another thread of this process (number {os.getpid()})", folder)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
         try:
             _take(descriptor, folder, until)
             yield
@@ -68,7 +64,7 @@ def writing(folder: Path, wait_seconds: float = 0.0, *, name: str = "lock") -> I
 def _take(descriptor: int, folder: Path, until: float) -> None:
     while not _taken(descriptor, folder):
         if time.monotonic() >= until:
-            holder = _holder(descriptor)
+            holder = lock_holder(descriptor)
             if holder is None and _taken(descriptor, folder):  # let go since it was asked for
                 return
             raise _busy(f"another process (number {holder or 'unknown'})", folder)
@@ -77,20 +73,9 @@ def _take(descriptor: int, folder: Path, until: float) -> None:
 
 def _taken(descriptor: int, folder: Path) -> bool:
     try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+        return locked(descriptor)
     except OSError as error:
         raise WrongUsage(f"{folder} is where files cannot be locked ({error}); keep it on a local disk") from error
-    return True
-
-
-def _holder(descriptor: int) -> int | None:
-    """The process that holds a lock on an open file, 0 where it cannot be seen from here, None where there is none."""
-    asked = (fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0) if _ON_LINUX else (0, 0, 0, fcntl.F_WRLCK, os.SEEK_SET)
-    told = _FLOCK.unpack(fcntl.fcntl(descriptor, fcntl.F_GETLK, _FLOCK.pack(*asked)))
-    kind, process = (told[0], told[4]) if _ON_LINUX else (told[3], told[2])
-    return None if kind == fcntl.F_UNLCK else max(process, 0)
 
 
 def _busy(holder: str, folder: Path) -> LibraryBusy:

@@ -14,6 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+# numba takes settings from a file of the working folder, which may be one of documents, and among them the folder
+# whose pickled code it runs.
+if os.path.lexists(".numba_config.yaml"):
+    raise ImportError("a .numba_config.yaml lies in the working folder, and what lies there sets nothing")
+
 from numba import config, njit, types
 
 _Function = TypeVar("_Function", bound=Callable[..., object])

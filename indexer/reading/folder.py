@@ -85,6 +85,6 @@ def _judged(path: str, full: Path, max_bytes: int) -> FoundFile:
             f"it is {status.st_size / 1e6:,.0f} MB, over the limit of {max_bytes / 1e6:,.0f} MB; "
             "split it or raise max_file_bytes",
         )
-    if not os.access(full, os.R_OK, effective_ids=True):
+    if not os.access(full, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return FoundFile(path, status.st_size, "it cannot be opened: permission denied")
     return FoundFile(path, status.st_size)

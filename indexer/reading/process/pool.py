@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import queue
-import select
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import TracebackType
 
 from pydantic import ValidationError
 
 from indexer.errors import DocumentRefused
+from indexer.import_path import PACKAGE_FOLDER, safe_import_path
 from indexer.nouns.documents import Document
-from indexer.reading.process.exchange import ANSWER, REQUEST, ReadingRequest
+from indexer.reading.process.exchange import ANSWER, READY, REQUEST, ReadingRequest
 from indexer.settings import Settings
+from indexer.system import PROCESSOR_TIME_SIGNAL
 
-_MAX_ANSWER_BYTES = 400_000_000
-_START_SECONDS = 120
+_START_SECONDS = 600
+# The system counts what a child computes; the clock ends only one that stands still, however busy the machine.
+_CLOCK_SECONDS_A_SECOND = 20 if PROCESSOR_TIME_SIGNAL is not None else 1
+# An answer holds the text, as much again of headings and marks for many short passages, and letters of up to 3 bytes.
+_ANSWER_BYTES_A_CHARACTER = 5
+_MIN_ANSWER_BYTES = 1_000_000
+_RUN_WORKER = "import sys; sys.path[:] = sys.argv[2:]; from indexer.reading.process.worker import main; main()"
 # A child takes about as long to start as so many files, or so many bytes, take to be read.
 _FILES_WORTH_A_CHILD = 25
 _BYTES_WORTH_A_CHILD = 1 << 20
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,16 @@ class _Child:
             size=len(file.content),
             max_characters=settings.max_text_characters,
             max_pdf_pages=settings.max_pdf_pages,
+            max_answer_bytes=_MIN_ANSWER_BYTES + _ANSWER_BYTES_A_CHARACTER * settings.max_text_characters,
+            seconds=settings.read_seconds,
         )
-        line = self._exchange(REQUEST.dump_json(request) + b"\n" + file.content, settings)
+        line = self._exchange(request, file.content)
         try:
             answer = ANSWER.validate_json(line)
         except ValidationError as error:
             raise DocumentRefused("its reading process answered what is no document; report this file") from error
+        if answer.spent:
+            self.stop()
         if answer.document is None:
             raise DocumentRefused(answer.refused)
         return replace(answer.document, origin=replace(answer.document.origin, folder=file.folder))
@@ -132,48 +146,68 @@ class _Child:
         if self._process is None or self._process.poll() is not None:
             self.stop()
             self._process = subprocess.Popen(  # noqa: S603 -- our own module, no shell, no user input
-                [sys.executable, "-m", "indexer.reading.process.worker", str(self._memory)],
+                [sys.executable, "-P", "-c", _RUN_WORKER, str(self._memory), *safe_import_path()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                cwd=PACKAGE_FOLDER,
+                env=_environment(),
             )
             try:
-                self._line(self._process, _START_SECONDS)
-            except DocumentRefused as error:
+                ready = READY.validate_json(self._line(self._process, _START_SECONDS, _MIN_ANSWER_BYTES))
+            except (DocumentRefused, ValidationError) as error:
+                self.stop()
                 raise DocumentRefused("its reading process did not start; raise read_memory_bytes") from error
+            for limit in ready.not_limited:
+                _say_once(limit)
         return self._process
 
-    def _exchange(self, request: bytes, settings: Settings) -> bytes:
+    def _exchange(self, request: ReadingRequest, content: bytes) -> bytes:
         process = self._started()
-        writer = threading.Thread(target=_write, args=(process, request), daemon=True)
+        written = REQUEST.dump_json(request) + b"\n" + content
+        writer = threading.Thread(target=_write, args=(process, written), daemon=True)
         writer.start()
-        line = self._line(process, settings.read_seconds)
+        line = self._line(process, _CLOCK_SECONDS_A_SECOND * request.seconds, request.max_answer_bytes)
         writer.join()
-        return line
+        if line.endswith(b"\n"):
+            return line
+        self.stop()
+        if line:
+            raise DocumentRefused("its reading process answered more than a document may be; report this file")
+        if PROCESSOR_TIME_SIGNAL is not None and process.returncode == -PROCESSOR_TIME_SIGNAL:
+            raise DocumentRefused(f"reading it took longer than {request.seconds:g} seconds")
+        raise DocumentRefused("reading it ended its process: it needs too much memory or is damaged")
 
-    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
-        """The next line the process writes; without one in time, or with too long a one, it is killed."""
-        if process.stdout is None:
-            raise DocumentRefused("its reading process could not be started")
-        deadline = time.monotonic() + seconds
-        parts: list[bytes] = []
-        size = 0
-        while True:
-            ready, _, _ = select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))
-            if not ready:
-                self.stop()
-                raise DocumentRefused(f"reading it took longer than {seconds} seconds")
-            part = process.stdout.read1(1 << 20)  # type: ignore[attr-defined]
-            if not part:
-                self.stop()
-                raise DocumentRefused("reading it ended its process: it needs too much memory or is damaged")
-            parts.append(part)
-            size += len(part)
-            if part.endswith(b"\n"):
-                return b"".join(parts)
-            if size > _MAX_ANSWER_BYTES:
-                self.stop()
-                raise DocumentRefused("it holds more text than a document may have")
+    def _line(self, process: subprocess.Popen[bytes], seconds: float, longest: int) -> bytes:
+        """The next line the process writes, its beginning where it is longer, nothing where the process has ended.
+
+        Without one in time the process is killed.
+        """
+        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=_read_line, args=(process, longest + 1, lines), daemon=True).start()
+        try:
+            return lines.get(timeout=seconds)
+        except queue.Empty:
+            self.stop()
+            raise DocumentRefused(f"reading it did not end within {seconds:g} seconds") from None
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, with nothing that would add to where the child imports from."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
+
+
+@lru_cache
+def _say_once(limit: str) -> None:
+    logger.warning("%s is not limited on this system; index only files you trust", limit)
+
+
+def _read_line(process: subprocess.Popen[bytes], longest: int, lines: queue.SimpleQueue[bytes]) -> None:
+    line = b""
+    with contextlib.suppress(OSError, ValueError):
+        if process.stdout:
+            line = process.stdout.readline(longest)
+    lines.put(line)
 
 
 def _write(process: subprocess.Popen[bytes], request: bytes) -> None:
