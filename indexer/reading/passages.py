@@ -13,7 +13,12 @@ from indexer.reading.layout import Block, Kind, one_line
 
 _MAX_CHARACTERS = 2_000
 _MAX_LIST_ITEMS = 40
-_DOT_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*|…{2,}\s*\d+")
+_MAX_HEADING_CHARACTERS = 400
+# A real document carries less heading than text; a few lines under long headings are no reason to leave them out.
+_HEADING_CHARACTERS_A_CHARACTER = 4
+_HEADING_CHARACTERS_AT_LEAST = 100_000
+# Possessive: what a pattern has taken it never gives back, so that no run of signs is looked at twice.
+_DOT_LEADERS = re.compile(r"(?:\.\s?){4,}+\s*+\d*+|(?<!…)…{2,}+\s*+\d++")
 _REFERENCE_HEADINGS = frozenset(
     "references|bibliography|works cited|further reading|sources|endnotes|notes|footnotes|fuentes|referencias|"
     "bibliografía|notas|fontes|referências|bibliografia|références|bibliographie|literatur|quellen".split("|")
@@ -29,19 +34,31 @@ def passages_of(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     """The passages of a document in reading order, numbered from 0, anchored by their text.
 
     A run of items is one list, a run of rows one table; very long paragraphs are parted at sentence
-    ends. Each passage carries the headings above it.
+    ends. Each passage carries the headings above it, very long ones cut; none where all passages
+    together would carry several times as much heading as text.
     """
     path: list[tuple[int, str]] = []
     drafts: list[tuple[Role, tuple[str, ...], int | None, str]] = []
+    room = _HEADING_CHARACTERS_AT_LEAST
     for (kind, page), run in groupby(blocks, key=lambda block: (block.kind, block.page)):
-        for block_text, level in _texts(kind, run):
+        for text, level in _texts(kind, run):
             if kind is Kind.HEADING:
-                path = [(depth, text) for depth, text in path if depth < level] + [(level, block_text)]
-                drafts.append((Role.HEADING, tuple(text for _, text in path[:-1]), page, block_text))
-            else:
-                headings = tuple(text for _, text in path)
-                drafts.append((_role(kind, headings, block_text), headings, page, block_text))
+                path = [(depth, above) for depth, above in path if depth < level]
+            headings = tuple(above for _, above in path)
+            role = Role.HEADING if kind is Kind.HEADING else _role(kind, headings, text)
+            if kind is Kind.HEADING:
+                path.append((level, _cut(text)))
+            carried = sum(map(len, headings))
+            room += _HEADING_CHARACTERS_A_CHARACTER * len(text)
+            if carried > room:
+                headings, carried = (), 0
+            room -= carried
+            drafts.append((role, headings, page, text))
     return _numbered(drafts)
+
+
+def _cut(heading: str) -> str:
+    return heading if len(heading) <= _MAX_HEADING_CHARACTERS else f"{heading[:_MAX_HEADING_CHARACTERS]}…"
 
 
 def _texts(kind: Kind, run: Iterable[Block]) -> Iterator[tuple[str, int]]:
@@ -63,13 +80,16 @@ def _item(block: Block) -> str:
 
 
 def _parted(text: str) -> Iterator[str]:
-    while len(text) > _MAX_CHARACTERS:
-        ends = [match.end() for match in _SENTENCE_GAP.finditer(text, 0, _MAX_CHARACTERS)]
-        cut = ends[-1] if ends else text.rfind(" ", 1, _MAX_CHARACTERS) + 1 or _MAX_CHARACTERS
-        yield text[:cut].strip()
-        text = text[cut:].strip()
-    if text:
-        yield text
+    """A text of single spaces in parts that are not too long. Each place is looked at once, however long the text."""
+    start = 0
+    while len(text) - start > _MAX_CHARACTERS:
+        end = start + _MAX_CHARACTERS
+        ends = [match.end() for match in _SENTENCE_GAP.finditer(text, start, end)]
+        cut = ends[-1] if ends else text.rfind(" ", start + 1, end) + 1 or end
+        yield text[start:cut].strip()
+        start = cut + (text[cut : cut + 1] == " ")
+    if start < len(text):
+        yield text[start:]
 
 
 def _role(kind: Kind, headings: tuple[str, ...], text: str) -> Role:

@@ -25,12 +25,14 @@ _LABELS = (
     r"(LinkToContentAt|Knowledge Types?|Other Tags?|Parent URL|Source URL|Published|Date|Country|Language|Sources?)\s*:"
 )
 _LABEL = re.compile(rf"^\s*{_LABELS}\s*", re.IGNORECASE)
-_LABELLED_LINE = re.compile(rf"\n\s*(?={_LABELS})", re.IGNORECASE)
-_NOTED = re.compile(r"\s*([^\[\]]{1,200}?)\s*\[(\d{1,4})\]\s*[,;]?")
+_LABELLED_LINE = re.compile(rf"\n[^\S\n]*+(?={_LABELS})", re.IGNORECASE)
+# Of a text on one line, whose spaces are single: a run of them is not looked at from each of its places.
+_NOTED = re.compile(r" ?([^\[\]]{1,200}?) ?\[(\d{1,4})\] ?[,;]?")
 _NUMBER_AT_END = re.compile(r"\s*\[\d{1,4}\]$")
 _NOTE = re.compile(r"^\s*\[(\d{1,4})\]\s*(.*)$", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
 _LOOKED_AT = 40
+_LINKS_LOOKED_AT = 500
 
 
 @dataclass(slots=True, kw_only=True)
@@ -134,7 +136,7 @@ def _read_fields(record: PolicyRecord, blocks: list[Block]) -> None:
                 record.fields[name] = _value(rest, block)
                 if name == "source":
                     body.append(block)
-        if listing is not None and (label or _NOTED.match(rest)):
+        if listing is not None and (label or _NOTED.match(one_line(rest))):
             listing.extend(_tags(rest, block, record))
         elif not label:
             listing = None
@@ -158,7 +160,7 @@ def _value(text: str, block: Block) -> str:
 
 
 def _tags(text: str, block: Block, record: PolicyRecord) -> Iterator[Tag]:
-    noted = list(_NOTED.finditer(text))
+    noted = list(_NOTED.finditer(one_line(text)))
     if not noted and text.strip():
         labels = (one_line(part) for part in re.split(r"[;\n]", text) if part.strip())
         yield from (Tag(label=label, uri=_linked(label, block)) for label in labels)
@@ -172,4 +174,5 @@ def _tags(text: str, block: Block, record: PolicyRecord) -> Iterator[Tag]:
 
 def _linked(label: str, block: Block) -> str | None:
     """Where a block's link with these words, with or without a note's number, leads."""
-    return next((link.url for link in block.links if _NUMBER_AT_END.sub("", one_line(link.text)) == label), None)
+    links = block.links[:_LINKS_LOOKED_AT]
+    return next((link.url for link in links if _NUMBER_AT_END.sub("", one_line(link.text)) == label), None)

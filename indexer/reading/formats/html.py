@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
-from bs4.element import NavigableString
+from bs4 import BeautifulSoup, CData, Comment, Tag, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PageElement
 
 from indexer.reading.formats.decoding import decode
+from indexer.reading.formats.furniture import Page
 from indexer.reading.layout import Block, Kind, Layout, Link, one_line
 
 _DECLARED_WITHIN = 4_096
 _NEVER_TEXT = ("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "button", "head")
-_FURNITURE = ("nav", "footer", "aside", "form", "dialog", "menu")
-_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "dialog"})
-_FURNITURE_NAMES = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|cookies?|share|social|skip|pager|toolbar)"
-    r"(?:$|[-_ ])",
-    re.IGNORECASE,
-)
 _BLOCKS = frozenset(
     [
         "address",
@@ -68,10 +61,6 @@ _BLOCKS = frozenset(
     ]
 )
 _WINDOWS_REFERENCE = re.compile(r"&#(?:[xX]([89][0-9a-fA-F])|(12[89]|1[34]\d|15\d));?")
-_MIN_CONTENT_CHARACTERS = 2_000
-_MIN_LINKS = 3
-_MAX_LINK_SHARE = 0.8
-_NUMBERED = re.compile(r"^\s*\[\d+\]")
 _MAX_DEPTH = 200
 
 
@@ -84,12 +73,13 @@ def read_html(content: bytes) -> Layout:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(text, "lxml")
     metadata = _metadata(soup)
-    for hidden in soup(list(_NEVER_TEXT)):
-        hidden.decompose()
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
-    root = _main_content(soup)
-    blocks = tuple(_Walk().blocks(root)) if root else ()
+    left_out = {id(tag) for tag in soup(list(_NEVER_TEXT))}
+    page = Page(soup, left_out)
+    root = _main_content(soup, page)
+    if root is None:
+        return Layout(blocks=(), media_type="text/html", metadata=metadata, problems=problems)
+    left_out |= {id(tag) for tag in page.furniture(root)}
+    blocks = tuple(_Walk(left_out).blocks(root))
     return Layout(blocks=blocks, media_type="text/html", metadata=metadata, problems=problems)
 
 
@@ -116,54 +106,21 @@ def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
     return metadata
 
 
-def _main_content(soup: BeautifulSoup) -> Tag | None:
-    """The page's main element where it names one, else its body, without furniture in either case."""
-    candidates = soup.find_all("main") or soup.find_all(role="main") or soup.find_all("article")
-    longest = max(candidates, key=lambda tag: len(tag.get_text()), default=None)
-    if longest is None or not longest.get_text().strip():
-        longest = soup.body
-    if longest is None:
-        return None
-    pending = [longest]
-    while pending:
-        for tag in [child for child in pending.pop().children if isinstance(child, Tag)]:
-            if _is_furniture(tag):
-                tag.decompose()
-            else:
-                pending.append(tag)
-    return longest
-
-
-def _is_furniture(tag: Tag) -> bool:
-    if tag.name in _FURNITURE or tag.get("role") in _FURNITURE_ROLES or tag.has_attr("hidden"):
-        return True
-    if tag.name in ("ul", "ol", "div", "table", "section", "header"):
-        names = " ".join([str(tag.get("id") or ""), *(tag.get_attribute_list("class") or [])]).strip()
-        if names and _FURNITURE_NAMES.search(names) and not _is_long(tag):
-            return True
-    return tag.name in ("ul", "ol") and _is_link_list(tag)
-
-
-def _is_long(tag: Tag) -> bool:
-    """Whether an element holds more text than page furniture does."""
-    return any(total >= _MIN_CONTENT_CHARACTERS for total in accumulate(len(text) for text in tag.strings))
-
-
-def _is_link_list(tag: Tag) -> bool:
-    """Whether a list is nothing but short links, as menus are; numbered notes are not."""
-    items = tag.find_all("li")
-    links = tag.find_all("a")
-    text = one_line(tag.get_text(" "))
-    if len(links) < _MIN_LINKS or not text or any(_NUMBERED.match(item.get_text()) for item in items):
-        return False
-    linked = sum(len(one_line(link.get_text(" "))) for link in links)
-    return linked >= _MAX_LINK_SHARE * len(text) and linked / len(links) < 40
+def _main_content(soup: BeautifulSoup, page: Page) -> Tag | None:
+    """The page's main element where it names one, else its body."""
+    for named in ({"name": "main"}, {"role": "main"}, {"name": "article"}):
+        candidates = [tag for tag in soup.find_all(**named) if tag in page]
+        if candidates:
+            longest = max(candidates, key=page.characters)
+            return longest if page.words(longest) else soup.body
+    return soup.body
 
 
 class _Walk:
     """Collects the text of inline content and gives a block whenever a block element begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Collection[int]) -> None:
+        self._left_out = left_out
         self._parts: list[str] = []
         self._links: list[Link] = []
         self._kind = Kind.PARAGRAPH
@@ -175,7 +132,7 @@ class _Walk:
 
     def _element(self, tag: Tag, lists: int, depth: int) -> Iterator[Block]:
         if depth > _MAX_DEPTH:
-            self._parts.append(tag.get_text(" "))
+            self._parts.append(self._text(tag))
             return
         if tag.name == "tr":
             yield from self._row(tag)
@@ -186,9 +143,11 @@ class _Walk:
             self._begin(tag.name, lists)
         start = len(self._parts)
         for child in tag.children:
+            if id(child) in self._left_out:
+                continue
             if isinstance(child, Tag):
                 yield from self._element(child, lists + (child.name in ("ul", "ol")), depth + 1)
-            elif isinstance(child, NavigableString):
+            elif isinstance(child, NavigableString) and not isinstance(child, Comment):
                 self._parts.append(str(child) if tag.name == "pre" else re.sub(r"[ \t\n\f]+", " ", str(child)))
         if tag.name == "br":
             self._parts.append("\n")
@@ -207,12 +166,30 @@ class _Walk:
 
     def _row(self, tag: Tag) -> Iterator[Block]:
         yield from self._flush()
-        cells = [one_line(cell.get_text(" ")) for cell in tag.find_all(["td", "th"], recursive=False)]
-        if any(cells):
-            links = tuple(
-                Link(one_line(link.get_text(" ")), str(link["href"])) for link in tag.find_all("a", href=True)
-            )
-            yield Block(kind=Kind.ROW, text="\t".join(cells), links=links)
+        cells = [cell for cell in tag.find_all(["td", "th"], recursive=False) if id(cell) not in self._left_out]
+        texts = [one_line(self._text(cell)) for cell in cells]
+        if any(texts):
+            links = tuple(Link(one_line(self._text(link)), str(link["href"])) for link in self._links_of(tag))
+            yield Block(kind=Kind.ROW, text="\t".join(texts), links=links)
+
+    def _text(self, tag: Tag) -> str:
+        """The texts inside an element, parted by spaces."""
+        return " ".join(str(node) for node in self._inside(tag) if type(node) in (NavigableString, CData))
+
+    def _links_of(self, tag: Tag) -> list[Tag]:
+        return [
+            node for node in self._inside(tag) if isinstance(node, Tag) and node.name == "a" and node.has_attr("href")
+        ]
+
+    def _inside(self, tag: Tag) -> Iterator[PageElement]:
+        """What an element holds at any depth, in the order of the page."""
+        pending = list(reversed(tag.contents))
+        while pending:
+            node = pending.pop()
+            if id(node) not in self._left_out:
+                yield node
+                if isinstance(node, Tag):
+                    pending.extend(reversed(node.contents))
 
     def _flush(self) -> Iterator[Block]:
         text = "\n".join(line.strip(" ") for line in "".join(self._parts).split("\n")).strip()

@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import DocumentRefused
 from indexer.nouns.documents import Document
+from indexer.reading.process import pool as pool_module
 from indexer.reading.process.pool import FileContent, ReadingPool
 from indexer.settings import Settings
 
+ROOT = Path(__file__).parents[4]
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks at processes as Linux shows them")
+
 FINE = b"# Fine\n\nA text that gives no trouble.\n"
-# Finding out whether a list is a menu looks at all lists inside it: many minutes for these.
-HANGS = b"<html><body>" + b"<ul><li>" * 40_000 + b"x"
 HUNGRY = b"<html><body>" + b"<p>x<b>y</b>" * 400_000
+# It takes many seconds on any machine.
+LONG = HUNGRY
+
+
+ASKING = """
+import sys, threading, time
+from pathlib import Path
+from indexer.reading.process import pool as pool_module
+from indexer.reading.process.pool import FileContent, ReadingPool
+from indexer.settings import Settings
+
+folder = Path(sys.argv[1])
+pool = ReadingPool(Settings(library=folder, read_processes=1), [1])
+child = pool._idle.queue[0]
+files = (FileContent("/folder", name, name, (folder / name).read_bytes()) for name in ("a.md", "b.html"))
+answers = pool.read_all(files)
+next(answers)
+print(child._process.pid, flush=True)
+time.sleep(3600)
+"""
+"""A program that has its reading process tell who it is, and waits for it."""
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and has not ended, waiting for somebody to take note."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def results(contents: Sequence[tuple[str, bytes]], settings: Settings) -> list[Document | DocumentRefused]:
@@ -27,11 +66,78 @@ def results(contents: Sequence[tuple[str, bytes]], settings: Settings) -> list[D
 
 
 def test_a_reader_that_hangs_is_killed_and_the_next_file_is_read(tmp_path: Path) -> None:
-    settings = Settings(library=tmp_path, read_seconds=3, read_processes=1)
-    first, hanging, last = results([("a.md", FINE), ("b.html", HANGS), ("c.md", FINE)], settings)
+    settings = Settings(library=tmp_path, read_seconds=1, read_processes=1)
+    first, hanging, last = results([("a.md", FINE), ("b.html", LONG), ("c.md", FINE)], settings)
     assert isinstance(first, Document)
-    assert "longer than 3 seconds" in str(hanging)
+    assert str(hanging) == "reading it took longer than 1 seconds"
     assert isinstance(last, Document)
+
+
+@contextmanager
+def stopped_reader(pool: ReadingPool) -> Iterator[int]:
+    """The number of the pool's only child, which has read a file and then been stopped, as if too busy a machine."""
+    assert isinstance(next(pool.read_all(iter([FileContent("/folder", "a.md", "0" * 32, FINE)])))[1], Document)
+    process = pool._idle.queue[0]._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    yield process.pid
+
+
+def read_beside(pool: ReadingPool) -> tuple[threading.Thread, list[Document | DocumentRefused]]:
+    """A thread that has the pool read a sound file, and where it puts what came of it."""
+    answered: list[Document | DocumentRefused] = []
+    file = FileContent("/folder", "b.md", "1" * 32, FINE)
+    thread = threading.Thread(target=lambda: answered.extend(result for _, result in pool.read_all(iter([file]))))
+    thread.start()
+    return thread, answered
+
+
+@on_linux
+def test_a_sound_file_is_read_however_long_others_have_the_processor(tmp_path: Path) -> None:
+    settings = Settings(library=tmp_path, read_seconds=1, read_processes=1)
+    with ReadingPool(settings, [1]) as pool, stopped_reader(pool) as child:
+        thread, answered = read_beside(pool)
+        thread.join(2 * settings.read_seconds)
+        assert thread.is_alive()
+        os.kill(child, signal.SIGCONT)
+        thread.join()
+        assert isinstance(answered[0], Document)
+
+
+@on_linux
+def test_a_reader_that_stands_still_is_ended_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "_CLOCK_SECONDS_A_SECOND", 2)
+    with ReadingPool(Settings(library=tmp_path, read_seconds=1, read_processes=1), [1]) as pool, stopped_reader(pool):
+        thread, answered = read_beside(pool)
+        thread.join()
+        assert str(answered[0]) == "reading it did not end within 2 seconds"
+
+
+def test_an_answer_is_bounded_by_the_text_a_document_may_have(tmp_path: Path) -> None:
+    pieces = b"x\n\n" * 20_000
+    settings = Settings(library=tmp_path, read_processes=1, max_text_characters=100_000)
+    (refused,) = results([("a.md", pieces)], settings)
+    assert "max_text_characters" in str(refused)
+    (kept,) = results([("a.md", pieces)], Settings(library=tmp_path, read_processes=1))
+    assert isinstance(kept, Document)
+    assert len(kept.passages) == 20_000
+
+
+@on_linux
+@pytest.mark.parametrize("content", [FINE, LONG], ids=["idle", "at work"])
+def test_a_reader_ends_when_who_asked_is_killed(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.md").write_bytes(FINE)
+    (tmp_path / "b.html").write_bytes(content)
+    command = [sys.executable, "-c", ASKING, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}) as asking:
+        assert asking.stdout is not None
+        child = int(asking.stdout.readline())
+        assert is_running(child)
+        asking.kill()
+    until = time.monotonic() + 60
+    while is_running(child):
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_a_reader_that_eats_memory_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
