@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock, Thread
 
 from indexer.catalogue.store import Catalogue, Revisions
+from indexer.errors import PolicyscopeError
 from indexer.labels.labels import LabelKind
 from indexer.labels.matching import LabelMatcher
 from indexer.language.lexicon import Lexicon
@@ -22,6 +24,8 @@ _SILENT = (Role.CONTENTS, Role.REFERENCES, Role.HEADING)
 _AROUND = 90
 _MAX_CANDIDATES = 500
 _COUNT_AGAIN_SECONDS = 600.0
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class CandidateCounter:
         self._counting, self._starting = Lock(), Lock()
         self._threads: dict[str, Thread] = {}
         self._held: dict[str, _Counted] = {}
+        self._failures: dict[str, Exception] = {}
 
     def counted(
         self, name: str, vocabularies: Vocabularies, revisions: Revisions, progress: Progress
@@ -65,7 +70,8 @@ class CandidateCounter:
     ) -> tuple[Candidate, ...] | None:
         """The candidates as counted last, at once; where they never were, after some seconds at most, else None.
 
-        They are counted anew beside the caller where the library has changed, though not after every decision.
+        They are counted anew beside the caller where the library has changed, though not after every decision. Raises
+        `PolicyscopeError` where counting failed and there are none from before; whoever asks again has it tried again.
         """
         held = self._held.get(name)
         young = held is not None and time.monotonic() - held.moment < _COUNT_AGAIN_SECONDS
@@ -74,6 +80,9 @@ class CandidateCounter:
             if held is None:
                 thread.join(seconds)
                 held = self._held.get(name)
+                failure = self._failures.pop(name, None)
+                if held is None and failure is not None:
+                    raise _told(failure)
         return held.found if held else None
 
     def _started(self, name: str, vocabularies: Vocabularies, revisions: Revisions) -> Thread:
@@ -81,9 +90,23 @@ class CandidateCounter:
             thread = self._threads.get(name)
             if thread is None or not thread.is_alive():
                 asked = (name, vocabularies, revisions, silently)
-                thread = self._threads[name] = Thread(target=self.counted, args=asked, daemon=True)
+                thread = self._threads[name] = Thread(target=self._count, args=asked, daemon=True)
                 thread.start()
             return thread
+
+    def _count(self, name: str, vocabularies: Vocabularies, revisions: Revisions, progress: Progress) -> None:
+        """Count for those who do not wait; why it failed is kept for them."""
+        try:
+            self.counted(name, vocabularies, revisions, progress)
+        except Exception as error:
+            logger.exception("phrases could not be counted")
+            self._failures[name] = error
+
+
+def _told(failure: Exception) -> PolicyscopeError:
+    if isinstance(failure, PolicyscopeError):
+        return failure
+    return PolicyscopeError("phrases could not be counted, the log says why; try again, and run `policyscope check`")
 
 
 def candidates(

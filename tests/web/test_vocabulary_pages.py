@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from werkzeug.test import TestResponse
 
+from indexer.catalogue.store import Catalogue
+from indexer.nouns.documents import Document
 from indexer.nouns.vocabularies import ConceptDetail, ConceptPage, VocabularyList
 from indexer.vocabulary.concepts import shipped_topics
 from tests.conftest import MakeLibrary
@@ -118,6 +122,34 @@ def test_a_concept_that_was_replaced_leads_to_its_successor(make_library: MakeLi
     response = client.get("/vocabularies/topic/tide-mills")
     assert (response.status_code, response.headers["Location"]) == (302, "/vocabularies/topic/7")
     assert "tide mills" in page(client, "/vocabularies/topic/7").get_text()
+
+
+def test_phrases_that_cannot_be_counted_are_said_to_be_so_and_counted_when_asked_for_again(
+    make_library: MakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(make_library({"a.md": "# Report\n\nRivers run.\n"})).test_client()
+
+    def failing(_: Catalogue) -> Iterator[Document]:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Catalogue, "each", failing)
+        statuses = [until_told(client).status_code for _ in range(2)]
+        refused = until_told(client)
+    assert statuses == [500, 500]
+    assert "policyscope check" in refused.get_data(as_text=True)
+    assert "the disk is gone" not in refused.get_data(as_text=True)
+    assert until_told(client).get_json()["ready"]
+
+
+def until_told(client: FlaskClient) -> TestResponse:
+    """What comes of asking for candidates, asked again while they are being counted."""
+    for _ in range(100):
+        response = client.get("/candidates.json")
+        if response.status_code != 200 or response.get_json()["ready"]:
+            return response
+        time.sleep(0.2)
+    raise AssertionError("nothing was told")
 
 
 def test_a_candidate_becomes_a_concept_by_one_form(make_library: MakeLibrary) -> None:

@@ -39,19 +39,19 @@ class _Span(NamedTuple):
 
 
 class Page:
-    """The elements of a page but for those left out (by `id`), with what they hold."""
+    """The elements of a page but for those left out (by `id`), with what they hold; `tags` are in the page's order."""
 
     def __init__(self, root: Tag, left_out: Collection[int]) -> None:
         self._spans: dict[int, _Span] = {}
-        texts, tags = self._walk(root, left_out)
+        texts, self.tags = self._walk(root, left_out)
         words = [text.split() for text in texts]
         self._characters = _sums(len(text) for text in texts)
         self._letters = _sums(sum(map(len, parts)) for parts in words)
         self._words = _sums(len(parts) for parts in words)
-        self._links = _sums(tag.name == "a" for tag in tags)
-        self._linked = _sums(self._line_length(self._spans[id(tag)]) if tag.name == "a" else 0 for tag in tags)
+        self._links = _sums(tag.name == "a" for tag in self.tags)
+        self._linked = _sums(self._line_length(self._spans[id(tag)]) if tag.name == "a" else 0 for tag in self.tags)
         begins_with_number = _BeginsWithNumber("".join(texts), self._characters)
-        self._notes = _sums(tag.name == "li" and begins_with_number(self._spans[id(tag)]) for tag in tags)
+        self._notes = _sums(tag.name == "li" and begins_with_number(self._spans[id(tag)]) for tag in self.tags)
 
     def __contains__(self, tag: Tag) -> bool:
         return id(tag) in self._spans

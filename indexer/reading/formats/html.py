@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, CData, Comment, Tag, XMLParsedAsHTMLWarning
@@ -108,8 +108,13 @@ def _metadata(soup: BeautifulSoup) -> dict[str, Any]:
 
 def _main_content(soup: BeautifulSoup, page: Page) -> Tag | None:
     """The page's main element where it names one, else its body."""
-    for named in ({"name": "main"}, {"role": "main"}, {"name": "article"}):
-        candidates = [tag for tag in soup.find_all(**named) if tag in page]
+    is_main: tuple[Callable[[Tag], bool], ...] = (
+        lambda tag: tag.name == "main",
+        lambda tag: tag.get("role") == "main",
+        lambda tag: tag.name == "article",
+    )
+    for chosen in is_main:
+        candidates = [tag for tag in page.tags if chosen(tag)]
         if candidates:
             longest = max(candidates, key=page.characters)
             return longest if page.words(longest) else soup.body
