@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from types import TracebackType
 
 from pydantic import ValidationError
@@ -36,6 +35,8 @@ _FILES_WORTH_A_CHILD = 25
 _BYTES_WORTH_A_CHILD = 1 << 20
 
 logger = logging.getLogger(__name__)
+_said: set[str] = set()
+_saying = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,11 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
 
 
-@lru_cache
 def _say_once(limit: str) -> None:
-    logger.warning("%s is not limited on this system; index only files you trust", limit)
+    with _saying:
+        if limit not in _said:
+            _said.add(limit)
+            logger.warning("%s is not limited on this system: index only files you trust", limit)
 
 
 def _read_line(process: subprocess.Popen[bytes], longest: int, lines: queue.SimpleQueue[bytes]) -> None:
