@@ -11,7 +11,7 @@ Links                [n] address, for every note above
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -32,7 +32,6 @@ _NUMBER_AT_END = re.compile(r"\s*\[\d{1,4}\]$")
 _NOTE = re.compile(r"^\s*\[(\d{1,4})\]\s*(.*)$", re.DOTALL)
 _URL = re.compile(r"https?://\S+")
 _LOOKED_AT = 40
-_LINKS_LOOKED_AT = 500
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,7 +125,7 @@ def _read_fields(record: PolicyRecord, blocks: list[Block]) -> None:
     """Body, fields and tags; a tag list goes on through the noted lines that follow its label."""
     listing: list[Tag] | None = None
     body: list[Block] = []
-    for block in _one_label_each(blocks):
+    for block, addresses in _one_label_each(blocks):
         label = _LABEL.match(block.text) if block.kind is not Kind.HEADING else None
         rest = block.text[label.end() :] if label else block.text
         if label:
@@ -137,18 +136,20 @@ def _read_fields(record: PolicyRecord, blocks: list[Block]) -> None:
                 if name == "source":
                     body.append(block)
         if listing is not None and (label or _NOTED.match(one_line(rest))):
-            listing.extend(_tags(rest, block, record))
+            listing.extend(_tags(rest, addresses, record))
         elif not label:
             listing = None
             body.append(block)
     record.body[:0] = body
 
 
-def _one_label_each(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, those parted in which several labels stand on lines of their own."""
+def _one_label_each(blocks: list[Block]) -> Iterator[tuple[Block, Mapping[str, str]]]:
+    """The blocks, those parted in which several labels stand on lines of their own, and where their links lead."""
     for block in blocks:
+        addresses = _addresses(block)
         starts = [0, *(match.end() for match in _LABELLED_LINE.finditer(block.text)), len(block.text)]
-        yield from (replace(block, text=block.text[start:end].strip()) for start, end in pairwise(starts))
+        for start, end in pairwise(starts):
+            yield replace(block, text=block.text[start:end].strip()), addresses
 
 
 def _value(text: str, block: Block) -> str:
@@ -159,20 +160,19 @@ def _value(text: str, block: Block) -> str:
     return block.links[0].url if not value and block.links else value
 
 
-def _tags(text: str, block: Block, record: PolicyRecord) -> Iterator[Tag]:
+def _tags(text: str, addresses: Mapping[str, str], record: PolicyRecord) -> Iterator[Tag]:
     noted = list(_NOTED.finditer(one_line(text)))
     if not noted and text.strip():
         labels = (one_line(part) for part in re.split(r"[;\n]", text) if part.strip())
-        yield from (Tag(label=label, uri=_linked(label, block)) for label in labels)
+        yield from (Tag(label=label, uri=addresses.get(label)) for label in labels)
     for match in noted:
         label, number = one_line(match.group(1)), int(match.group(2))
-        uri = record.notes.get(number) or _linked(label, block)
+        uri = record.notes.get(number) or addresses.get(label)
         if uri is None:
             record.problems.append(f"the note [{number}] of the tag {label!r} is not in the list of links")
         yield Tag(label=label, uri=uri)
 
 
-def _linked(label: str, block: Block) -> str | None:
-    """Where a block's link with these words, with or without a note's number, leads."""
-    links = block.links[:_LINKS_LOOKED_AT]
-    return next((link.url for link in links if _NUMBER_AT_END.sub("", one_line(link.text)) == label), None)
+def _addresses(block: Block) -> dict[str, str]:
+    """Where the first link with some words, without the number of a note, leads."""
+    return {_NUMBER_AT_END.sub("", one_line(link.text)): link.url for link in reversed(block.links)}
