@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -90,6 +91,17 @@ def read_beside(pool: ReadingPool) -> tuple[threading.Thread, list[Document | Do
     thread = threading.Thread(target=lambda: answered.extend(result for _, result in pool.read_all(iter([file]))))
     thread.start()
     return thread, answered
+
+
+@on_linux
+def test_a_reader_may_write_no_file_start_no_program_and_open_few_files(tmp_path: Path) -> None:
+    settings = Settings(library=tmp_path, read_processes=1, read_memory_bytes=1_500_000_000)
+    with ReadingPool(settings, [1]) as pool, stopped_reader(pool) as child:
+        limits = Path(f"/proc/{child}/limits").read_text()
+    told = dict(re.findall(r"^Max (.+?) {2,}(\S+) {2,}", limits, re.MULTILINE))
+    wanted = {"file size": "0", "processes": "0", "open files": "32", "core file size": "0"}
+    assert {name: told[name] for name in wanted} == wanted
+    assert told["address space"] == "1500000000"
 
 
 @on_linux
