@@ -74,6 +74,37 @@ def test_a_trap_would_be_noticed(tmp_path: Path) -> None:
     assert (tmp_path / "yaml.py.ran").exists()
 
 
+WATCHED = """
+import os, sys
+here = os.path.realpath(".")
+
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        path = os.path.realpath(arguments[0])
+        if path.startswith(here + os.sep) and not path.startswith(os.path.join(here, "policyscope-library") + os.sep):
+            print("opened", os.path.relpath(path, here), file=sys.stderr)
+
+sys.addaudithook(watch)
+from indexer.index.columnar.loops.choose import loops
+from indexer.command.main import main
+loops.compile()
+main(prog_name="policyscope")
+"""
+"""The command, telling which files of the working folder it opens, but for those of its library."""
+
+
+@pytest.mark.parametrize("words", [("index", "."), ("search", "ferries"), ("vocabulary", "candidates")])
+def test_nothing_but_documents_is_opened_where_the_command_is_called(tmp_path: Path, words: tuple[str, ...]) -> None:
+    bait = ("nltk_data/tokenizers/a.pickle", "locale-data/en.dat", "plugins/a.py", ".env", "setup.cfg", "mime.types")
+    write_files(tmp_path, {**DOCUMENTS, **dict.fromkeys(bait, "bait"), "policyscope.toml": "port = 0\n"})
+    if words[0] != "index":
+        assert called(INSTALLED, "index", ".", cwd=tmp_path).returncode == 0
+    done = called([sys.executable, "-P", "-c", WATCHED], *words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    opened = {line.removeprefix("opened ") for line in done.stderr.splitlines() if line.startswith("opened ")}
+    assert opened - {"policyscope-library"} == (set(DOCUMENTS) if words[0] == "index" else set())
+
+
 def test_settings_of_numba_among_documents_keep_compiled_loops_from_being_loaded(tmp_path: Path) -> None:
     write_files(tmp_path, {".numba_config.yaml": "cache_dir: ./cache\n"})
     script = "from indexer.index.columnar.loops.choose import loops; print(loops.compile())"
