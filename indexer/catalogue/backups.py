@@ -23,6 +23,7 @@ from indexer.catalogue.copies import copy_database, sync
 from indexer.catalogue.faults import fault_of
 from indexer.catalogue.store import Catalogue
 from indexer.errors import LibraryBusy, LibraryDamaged, WrongUsage, storage_fault
+from indexer.system import open_file
 
 CATALOGUE, ACCESS = "catalogue.sqlite", "access.sqlite"
 _MANIFEST = "manifest.json"
@@ -104,7 +105,7 @@ def _require_sound(copy: Path) -> None:
 def _write(part: Path, folder: Path, names: list[str]) -> None:
     files = {name: {"bytes": (folder / name).stat().st_size, "blake2b": _digest(folder / name)} for name in names}
     manifest = {"format": _FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "files": files}
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    os.close(open_file(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(zipfile.ZipInfo(_MANIFEST, _DATE), json.dumps(manifest, indent=2))
         for name in names:
@@ -154,7 +155,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, target: Path, size: int) -> Non
         entry = archive.open(name)
     except KeyError as error:
         raise ValueError(f"{name} is missing") from error
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = open_file(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with entry, os.fdopen(descriptor, "wb") as file:
         while block := entry.read(_BLOCK_BYTES):
             size -= len(block)

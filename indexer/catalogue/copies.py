@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.catalogue.faults import fault_of
 from indexer.errors import LibraryDamaged, storage_fault
+from indexer.system import open_file
 
 _BUSY_SECONDS = 10.0
 
@@ -21,7 +22,7 @@ def copy_database(source: Path, target: Path) -> None:
     """
     part = target.with_name(f"{target.name}.part")
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
+        os.close(open_file(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
         _copy(source, part)
         sync(part)
         os.replace(part, target)
@@ -33,8 +34,11 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Put the content of a file, or the names in a folder, on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """Put the content of a file, or the names in a folder, on disk; Windows does the latter by itself."""
+    on_windows = not hasattr(os, "O_DIRECTORY")
+    if on_windows and path.is_dir():
+        return
+    descriptor = open_file(path, os.O_RDWR if on_windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from indexer.catalogue.faults import ADVICE, fault_of
 from indexer.catalogue.migrations import prepare
 from indexer.errors import LibraryDamaged, WrongSettings, storage_fault
+from indexer.system import open_file
 
 _BUSY_SECONDS = 2.0
 """How long anybody waits for another process: a request is answered, not kept waiting."""
@@ -102,7 +103,7 @@ def _make_private(path: Path) -> None:
         ) from error
     try:
         with suppress(FileExistsError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            os.close(open_file(path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
     except OSError as error:
         raise storage_fault(error) from error
 

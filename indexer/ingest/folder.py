@@ -25,6 +25,9 @@ from indexer.vocabulary.facets import Vocabularies
 READ, DUPLICATE, REFUSED = "read", "duplicate", "refused"
 
 _BATCH = 50
+# Few documents at once where they are large, each passage taken for as much as it needs besides its text.
+_BATCH_CHARACTERS = 20_000_000
+_CHARACTERS_A_PASSAGE = 200
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,6 +103,7 @@ class _Run:
         self._without_document: list[FileRecord] = []
         self._refusals: dict[str | None, str] = {}
         self._batch: list[Reading] = []
+        self._batch_characters = 0
 
     def read_postponed(self, files: Sequence[FoundFile]) -> None:
         """Bring the catalogue up to date with the files that had to wait until all were seen: whether a document was
@@ -127,7 +131,7 @@ class _Run:
                     self._refuse(record, str(result))
                 else:
                     self._keep(record, result)
-                if len(self._batch) >= _BATCH:
+                if len(self._batch) >= _BATCH or self._batch_characters >= _BATCH_CHARACTERS:
                     self._put()
                 self._advance()
         self._put()
@@ -198,10 +202,11 @@ class _Run:
         self._outcome.warnings.extend(FileProblem(path=record.path, reason=problem) for problem in problems)
         document = replace(document, id=self._ids.of(record, document.id))
         self._batch.append(_reading(document, record, self._vocabularies))
+        self._batch_characters += sum(_CHARACTERS_A_PASSAGE + len(passage.text) for passage in document.passages)
 
     def _put(self) -> None:
         self._catalogue.put(self._batch)
-        self._batch = []
+        self._batch, self._batch_characters = [], 0
 
     def _advance(self) -> None:
         self._settled += 1

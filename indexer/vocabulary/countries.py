@@ -13,6 +13,8 @@ from indexer.vocabulary.concepts import BASE_URI, COUNTRY, REGION, Vocabulary, s
 LANGUAGES = ("en", "es", "fr", "pt", "de", "it", "nl", "ar", "zh", "ru", "ja", "ko", "tr", "pl", "sv")
 """The languages whose country names are labels."""
 
+_MAX_NAME_CHARACTERS = 200
+
 
 @lru_cache(maxsize=1)
 def regions() -> Vocabulary:
@@ -66,6 +68,8 @@ def region_ids(country: str) -> tuple[str, ...]:
 
 def country_named(name: str) -> Concept | None:
     """The country of a declared name or code, also with an article, brackets or turned round: "Korea, Republic of"."""
+    if len(name) > _MAX_NAME_CHARACTERS:
+        return None
     bare = re.sub(r"\s*\(.*\)\s*$", "", name).strip()
     first, _, rest = bare.partition(", ")
     for form in (name, bare, re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE), f"{rest} {first}".strip()):

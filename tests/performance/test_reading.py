@@ -31,6 +31,8 @@ MADE_OF: dict[str, tuple[str, int, Make]] = {
     "brackets": ("a.txt", 5_000, lambda n: "x" + "(" * n + "y"),
     "brackets in a record": ("a.md", 5_000, lambda n: RECORD + "Other Tag: x" + "(" * n + "y"),
     "brackets in a profile": ("a.md", 2_000, lambda n: SNAPSHOT + "- x" + "(" * n + "y"),
+    "brackets for a country": ("a.md", 10_000, lambda n: f"---\ncountry: 'x{'(' * n}y'\n---\n\ntext"),
+    "spaces for a country": ("a.md", 10_000, lambda n: f"---\ncountry: 'x{chr(160) * n}y'\n---\n\ntext"),
     "newlines": ("a.md", 40_000, lambda n: "x" + "\n" * n + "y"),
     "newlines in a record": ("a.md", 1_000, lambda n: f"{RECORD}```\nx{chr(10) * n}y\n```\n"),
     "spaces in a record": ("a.md", 1_000, lambda n: f"{RECORD}```\nOther Tag: x{' ' * n}y\n```\n"),

@@ -17,9 +17,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.catalogue.store import Catalogue
+from indexer.catalogue.store import Catalogue, Reading
 from indexer.command.main import main
 from indexer.errors import WrongUsage
+from indexer.ingest import folder as ingest
 from indexer.library import Library
 from indexer.nouns.library import IngestReport
 from indexer.nouns.search import SearchRequest
@@ -184,6 +185,22 @@ def test_a_file_that_takes_its_reader_too_long_is_recorded_and_the_others_are_re
         ("b.html", "reading it took longer than 1 seconds")
     ]
     assert set(place.found().values()) == {"a.md", "c.md"}
+
+
+def test_large_documents_are_held_few_at_a_time(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored: list[int] = []
+    put = Catalogue.put
+
+    def counted(catalogue: Catalogue, readings: list[Reading]) -> None:
+        stored.append(len(readings))
+        put(catalogue, readings)
+
+    monkeypatch.setattr(Catalogue, "put", counted)
+    monkeypatch.setattr(ingest, "_BATCH_CHARACTERS", 2 * ingest._CHARACTERS_A_PASSAGE)
+    for number in range(6):
+        place.write(f"{number}.md", report_text(f"bridges {number}"))
+    assert place.run().documents == 6
+    assert max(stored) <= 2
 
 
 def test_an_unreadable_file_is_refused_and_loses_its_document() -> None:
