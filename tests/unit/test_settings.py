@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -50,13 +52,43 @@ def test_every_setting_can_be_set_in_every_place(tmp_path: Path) -> None:
         if setting.name == "library":
             continue
         value = getattr(Settings(), setting.name)
-        wanted = "scrypt$salt$0.0.0.0" if isinstance(value, str) else value + 1
-        text = f'"{wanted}"' if isinstance(wanted, str) else str(wanted)
+        wanted, text, variable = _another(setting.name, value)
         library_with(tmp_path, f"{setting.name} = {text}")
         expected = replace(Settings(), library=tmp_path, **{setting.name: wanted})
         assert load({"library": tmp_path}, {}) == expected
         (tmp_path / FILE_NAME).unlink()
-        assert load({"library": tmp_path}, {f"POLICYSCOPE_{setting.name.upper()}": str(wanted)}) == expected
+        assert load({"library": tmp_path}, {f"POLICYSCOPE_{setting.name.upper()}": variable}) == expected
+
+
+def _another(name: str, value: object) -> tuple[object, str, str]:
+    """Another value for a setting: as it is, as TOML, and as a variable of the environment."""
+    if isinstance(value, tuple):
+        two = ("*", "https://portal.example:8443") if name == "cors_origins" else ("10.0.0.0/8", "192.0.2.1")
+        return two, json.dumps(two), ", ".join(two)
+    if isinstance(value, bool):
+        return not value, str(not value).lower(), str(not value)
+    if isinstance(value, str):
+        return "scrypt$salt$0.0.0.0", '"scrypt$salt$0.0.0.0"', "scrypt$salt$0.0.0.0"
+    assert isinstance(value, int | float)
+    return value + 1, str(value + 1), str(value + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('trusted_proxies = ["proxy"]', "it takes addresses and networks"),
+        ('trusted_proxies = "10.0.0.0/40"', "it takes addresses and networks"),
+        ("public_hosts = [1]", "it must be a list of texts"),
+        ('cors_origins = ["portal.example"]', "an origin is like https://portal.example"),
+        ('cors_origins = ["https://portal.example/path"]', "an origin is like https://portal.example"),
+        ('private_reading = "perhaps"', "it must be true or false"),
+        ("private_reading = 1", "it must be true or false"),
+    ],
+)
+def test_a_wrong_setting_of_the_door_is_told(tmp_path: Path, text: str, said: str) -> None:
+    library_with(tmp_path, text)
+    with pytest.raises(WrongSettings, match=re.escape(said)):
+        load({"library": tmp_path}, {})
 
 
 @pytest.mark.parametrize(
