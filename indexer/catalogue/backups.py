@@ -6,6 +6,7 @@ into it, and nothing in it is believed unproved.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -130,7 +131,7 @@ def _read(backup: Path, folder: Path) -> tuple[str, ...]:
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise LibraryDamaged(f"{backup} is no backup, or not what was written ({error}); take another one") from error
     except OSError as error:
-        if error.errno is None:
+        if error.errno in (None, errno.EINVAL):  # a place in the file that a changed offset leads to
             raise LibraryDamaged(f"{backup} is not what was written ({error}); take another backup") from error
         raise
     return tuple(files)

@@ -7,12 +7,13 @@ Rows are hashed as SQLite gives them back, so that no conversion stands between 
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal_column, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, text
 
 from indexer.catalogue import schema
 from indexer.catalogue.faults import ADVICE
@@ -40,6 +41,10 @@ _PARTS: dict[str, tuple[tuple[Any, str, str], ...]] = {
 }
 _DECISION = tuple(column.name for column in schema.decision.columns if column.name != "digest")
 _GIVEN_ID = tuple(column.name for column in schema.given_id.columns if column.name != "seal")
+_FIRST = 4
+"""Where a row's own columns begin in what `_selects` gives."""
+_WIDEST = max(len(table.columns) for parts in _PARTS.values() for table, *_ in parts) + 2
+_SEAL_PART, _DECISION_PART = 100, 101
 
 
 def row_digest(values: Iterable[Any], before: str = "") -> str:
@@ -61,21 +66,61 @@ def seal_documents(connection: Connection, document_ids: Collection[str], kind: 
 
 def document_digests(connection: Connection, document_ids: Collection[str], kind: str = CONTENT) -> dict[str, str]:
     """The digests of the rows of documents as they are now; those that have no row are left out."""
-    hashes: dict[str, blake2b] = {}
-    for table, key, order in _PARTS[kind]:
-        for row in connection.execute(_rows_of(table, key, order), {"keys": list(document_ids)}):
-            of_document = hashes.setdefault(row[0], blake2b(digest_size=_BYTES))
-            _update(of_document, (table.name, *row[1:]))
-    return {document_id: made.hexdigest() for document_id, made in hashes.items()}
+    rows = connection.execute(text(_in_order(_selects(kind))), {"keys": json.dumps(list(document_ids))})
+    return _digests(rows, kind)
 
 
 def require_sound(connection: Connection, document_id: str) -> None:
-    """Raise `LibraryDamaged` where a document, or a decision about it, is not what was stored."""
-    if unsound_documents(connection, [document_id]):
+    """Raise `LibraryDamaged` where a document, or a decision about it, is not what was stored. One statement."""
+    found = connection.execute(
+        text(_in_order([*_selects(CONTENT), _SEAL, _DECISIONS])), {"keys": json.dumps([document_id])}
+    )
+    rows, sealed, unsound = [], None, None
+    for row in found:
+        if row[0] == _SEAL_PART:
+            sealed = row[_FIRST]
+        elif row[0] == _DECISION_PART:
+            values = row[_FIRST : _FIRST + len(_DECISION) + 2]
+            if unsound is None and row_digest(values[:-2], values[-1] or "") != values[-2]:
+                unsound = values[0]
+        else:
+            rows.append(row)
+    if _digests(rows, CONTENT).get(document_id) != sealed:
         raise LibraryDamaged(f"the document {document_id!r} is not what was stored; {ADVICE}")
-    unsound = unsound_decisions(connection, document_id)
-    if unsound:
-        raise LibraryDamaged(f"decision {unsound[0]} about {document_id!r} is not what was stored; {ADVICE}")
+    if unsound is not None:
+        raise LibraryDamaged(f"decision {unsound} about {document_id!r} is not what was stored; {ADVICE}")
+
+
+def _digests(rows: Iterable[Any], kind: str) -> dict[str, str]:
+    """The digests of rows of `_selects`, by document."""
+    hashes: dict[str, blake2b] = {}
+    for row in rows:
+        table = _PARTS[kind][row[0]][0]
+        of_document = hashes.setdefault(row[1], blake2b(digest_size=_BYTES))
+        _update(of_document, (table.name, *row[_FIRST : _FIRST + len(table.columns)]))
+    return {document_id: made.hexdigest() for document_id, made in hashes.items()}
+
+
+def _selects(kind: str) -> list[str]:
+    """For each table of a kind the rows of the documents bound to `keys`, a JSON list: the table's place among the
+    parts, the document, what orders its rows, and its columns as SQLite keeps them."""
+    return [
+        _select(part, table.name, key, order.split(", "), [f"{table.name}.{column.name}" for column in table.columns])
+        for part, (table, key, order) in enumerate(_PARTS[kind])
+    ]
+
+
+def _select(part: int, table: str, key: str, order: Sequence[str], columns: Sequence[str], joined: str = "") -> str:
+    ordering = [*(f"{table}.{name}" for name in order), *["NULL"] * (2 - len(order))]
+    wide = [*columns, *["NULL"] * (_WIDEST - len(columns))]
+    return (
+        f"SELECT {part}, {table}.{key}, {', '.join(ordering)}, {', '.join(wide)} FROM {table} {joined} "  # noqa: S608
+        f"WHERE {table}.{key} IN (SELECT value FROM json_each(:keys))"
+    )
+
+
+def _in_order(selects: Sequence[str]) -> str:
+    return f"{' UNION ALL '.join(selects)} ORDER BY 1, 2, 3, 4"
 
 
 def unsound_documents(connection: Connection, document_ids: Collection[str], kind: str = CONTENT) -> list[str]:
@@ -210,13 +255,6 @@ def _raw(table: Any, names: Iterable[str]) -> list[Any]:
     return [literal_column(f"{table.name}.{name}") for name in names]
 
 
-def _rows_of(table: Any, key: str, order: str) -> Select[Any]:
-    """The rows of a table for the keys bound to `keys`, each with its key in front, in a fixed order."""
-    columns = [literal_column(key), *_raw(table, table.columns.keys())]
-    query = select(*columns).select_from(table).where(table.c[key].in_(bindparam("keys", expanding=True)))
-    return query.order_by(text(key), text(order))
-
-
 def _vocabulary_rows(connection: Connection, vocabulary: str) -> Iterator[tuple[Any, ...]]:
     for table, key in (
         (schema.concept, "vocabulary"),
@@ -232,3 +270,14 @@ def _batches(names: Collection[str]) -> Iterator[Sequence[str]]:
     several = list(names)
     for start in range(0, len(several), _BATCH):
         yield several[start : start + _BATCH]
+
+
+_SEAL = _select(_SEAL_PART, "seal", "document_id", ["kind"], ["seal.digest"]) + f" AND seal.kind = '{CONTENT}'"
+_DECISIONS = _select(
+    _DECISION_PART,
+    "decision",
+    "document_id",
+    ["number"],
+    [*(f"decision.{name}" for name in _DECISION), "decision.digest", "before.digest"],
+    "LEFT OUTER JOIN decision AS before ON before.number = decision.number - 1",
+)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from whoosh import query
 
+from indexer.index.deadline import Deadline
 from indexer.index.engine import EngineDocument
 from indexer.language.analysis import terms
 from indexer.nouns.search import NOT_STATED, FacetFilter, Sort
@@ -135,6 +136,6 @@ questions = st.fixed_dictionaries(
         "sort": st.sampled_from(list(Sort)),
         "offset": st.integers(0, 5),
         "limit": st.integers(0, 50),
-        "seconds": st.just(600.0),
+        "deadline": st.builds(Deadline.after, st.just(600.0)),
     }
 )
