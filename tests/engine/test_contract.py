@@ -11,7 +11,7 @@ from whoosh import query
 
 from indexer.errors import LibraryBusy, WrongUsage
 from indexer.index.columnar import ColumnarEngine
-from indexer.index.columnar.file.snapshot import Snapshot
+from indexer.index.columnar.file.snapshot import K1, Snapshot
 from indexer.index.deadline import Deadline
 from indexer.index.engine import Changes, Engine, EngineDocument, EngineQuery
 from indexer.index.generations import Generation, Generations
@@ -338,3 +338,11 @@ def test_readers_never_see_half_a_publish(tmp_path: Path, monkeypatch: pytest.Mo
     for reader in readers:
         reader.join()
     assert problems == []
+
+
+def test_a_word_in_a_title_weighs_three_times_as_much(tmp_path: Path) -> None:
+    """BM25F over two documents of one length: weight w scores w (k1 + 1) / (w + k1) where the length is the mean."""
+    engine = ColumnarEngine(tmp_path / "index", Settings())
+    engine.publish(Changes(revision=1, put=[document("body", "alpha", "water"), document("title", "water", "alpha")]))
+    scores = {hit.id: hit.score for hit in engine.search(EngineQuery(tree=query.Term("text", "water"))).hits}
+    assert scores["title"] / scores["body"] == pytest.approx(3 * (1 + K1) / (3 + K1), rel=1e-5)
