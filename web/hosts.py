@@ -9,6 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, request
 
 from web.library import opened_library
+from web.proxies import is_address
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
 
@@ -38,7 +39,7 @@ def _is_ours(name: str) -> bool:
     if is_loopback(name) or name in {host.lower() for host in settings.public_hosts}:
         return True
     # Only a name can be made to lead here; an address is where the asker really went.
-    return not is_loopback(settings.host) and (_is_address(name) or name == settings.host.lower())
+    return not is_loopback(settings.host) and (is_address(name) or name == settings.host.lower())
 
 
 def is_loopback(host: str) -> bool:
@@ -49,11 +50,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

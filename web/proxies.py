@@ -43,7 +43,7 @@ class Proxies:
 
     def _believe(self, environ: WSGIEnvironment) -> None:
         for address in reversed(_values(environ, "HTTP_X_FORWARDED_FOR")):
-            if not _is_address(address):
+            if not is_address(address):
                 break
             environ["REMOTE_ADDR"] = address
             environ.pop("REMOTE_PORT", None)
@@ -57,7 +57,7 @@ class Proxies:
             environ["HTTP_HOST"] = host
 
     def _is_trusted(self, address: str) -> bool:
-        return _is_address(address) and any(ipaddress.ip_address(address) in network for network in self._trusted)
+        return is_address(address) and any(ipaddress.ip_address(address) in network for network in self._trusted)
 
 
 def _values(environ: WSGIEnvironment, name: str) -> list[str]:
@@ -68,7 +68,8 @@ def _last(environ: WSGIEnvironment, name: str) -> str:
     return next(reversed(_values(environ, name)), "")
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is an IP address of either kind."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
